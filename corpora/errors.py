@@ -1,0 +1,171 @@
+"""Every error Acredita raises on purpose: facts in, one sentence a person can act on out.
+
+The docstring is the English sentence and ``es`` the Spanish one; both are format strings over
+the keyword facts given when the error is raised, and name what happened, where, and what to do.
+A fact that is itself a phrase is given in both languages: ``{"es": ..., "en": ...}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class AcreditaError(Exception):
+    """Acredita could not finish: {detail}"""
+
+    es: ClassVar[str] = "Acredita no pudo terminar: {detail}"
+
+    def __init__(self, *, file: str = "", page: int | None = None, **facts: object) -> None:
+        """Keep the file, the page and the other facts that the sentences name."""
+        self.file = file
+        self.page = page
+        self.facts = facts
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, language: str = "es") -> str:
+        """Return the message in ``es`` or ``en``, with file and page in front, on one line."""
+        template = self.es if language == "es" else (type(self).__doc__ or "")
+        facts = _Facts(
+            (name, fact.get(language, "") if isinstance(fact, Mapping) else fact)
+            for name, fact in self.facts.items()
+        )
+        text = " ".join(template.format_map(facts).split())
+        where = self.file
+        if self.page is not None:
+            word = "página" if language == "es" else "page"
+            where = f"{where}, {word} {self.page}" if where else f"{word} {self.page}"
+        return f"{where}: {text}" if where else text
+
+
+class _Facts(dict[str, object]):
+    """Facts of an error where a missing one reads as an ellipsis instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+class InputError(AcreditaError):
+    """The input cannot be used: {detail}"""
+
+    es = "No se puede usar este archivo: {detail}"
+
+
+class MissingFile(InputError):
+    """The file does not exist or cannot be opened; check the name and its permissions."""
+
+    es = "El archivo no existe o no se puede abrir; revise el nombre y los permisos."
+
+
+class NoDocuments(InputError):
+    """The folder or ZIP holds no documents; put the directives in it and retry."""
+
+    es = "La carpeta o el ZIP no contiene documentos; coloque ahí las directivas y reintente."
+
+
+class EmptyFile(InputError):
+    """The file is empty (0 bytes); send it again."""
+
+    es = "El archivo está vacío (0 bytes); vuelva a enviarlo."
+
+
+class NotADocument(InputError):
+    """This is not a document Acredita reads ({detail}); use PDF, DOCX, TXT, Markdown, HTML, JPG or TIFF."""
+
+    es = (
+        "No es un documento que Acredita sepa leer ({detail}); "
+        "use PDF, DOCX, TXT, Markdown, HTML, JPG o TIFF."
+    )
+
+
+class DamagedFile(InputError):
+    """The file is damaged or cut short ({detail}); open it, save it again and retry."""
+
+    es = "El archivo está dañado o incompleto ({detail}); ábralo, guárdelo de nuevo y reintente."
+
+
+class EncryptedFile(InputError):
+    """The file is protected with a password; remove the password and retry."""
+
+    es = "El archivo está protegido con contraseña; quítela y vuelva a intentarlo."
+
+
+class NoPages(InputError):
+    """The document has no pages; check that it was exported completely."""
+
+    es = "El documento no tiene páginas; revise que se haya exportado completo."
+
+
+class NoText(InputError):
+    """No text could be read from the document; scan it again at 300 dpi or send the original."""
+
+    es = (
+        "No se pudo leer texto en el documento; escanéelo de nuevo a 300 ppp "
+        "o envíe el archivo original."
+    )
+
+
+class OverLimit(InputError):
+    """The document exceeds the limit of {limit} {unit} ({found}); raise it with {flag} or split the file."""
+
+    es = (
+        "El documento rebasa el límite de {limit} {unit} ({found}); "
+        "auméntelo con {flag} o divida el archivo."
+    )
+
+
+class SuspiciousFile(InputError):
+    """The file was refused for safety ({detail}); save it again from the program it came from."""
+
+    es = (
+        "El archivo se rechazó por seguridad ({detail}); "
+        "guárdelo de nuevo desde el programa de origen."
+    )
+
+
+class NeedsConversion(InputError):
+    """{kind} files need LibreOffice, which is not installed; save the file as DOCX."""
+
+    es = "Para leer {kind} hace falta LibreOffice, que no está instalado; guárdelo como DOCX."
+
+
+class OcrUnavailable(InputError):
+    """Pages {pages} are pictures and Tesseract is not installed; install {package} and retry."""
+
+    es = (
+        "Las páginas {pages} son imágenes y Tesseract no está instalado; "
+        "instale {package} y reintente."
+    )
+
+
+class UnknownEdition(InputError):
+    """Edition {edition!r} is not known; the ones available are: {available}."""
+
+    es = "No se conoce la edición {edition!r}; las disponibles son: {available}."
+
+
+class BadRequirements(InputError):
+    """The list of standards has {count} fault(s): {faults}"""
+
+    es = "La lista de estándares tiene {count} falla(s): {faults}"
+
+
+class CannotWrite(InputError):
+    """The result could not be written ({detail}); check the folder, its permissions and free space."""
+
+    es = (
+        "No se pudo escribir el resultado ({detail}); "
+        "revise la carpeta, los permisos y el espacio libre."
+    )
+
+
+class MissingExtra(AcreditaError):
+    """This needs the optional part {extra!r}; install it with: pip install 'acredita[{extra}]'"""
+
+    es = "Falta la parte opcional {extra!r}; instálela con: pip install 'acredita[{extra}]'"
+
+
+class DamagedModel(AcreditaError):
+    """The model file {name} does not match its sha256; install Acredita again."""
+
+    es = "El archivo del modelo {name} no coincide con su sha256; instale Acredita de nuevo."

@@ -1,0 +1,1 @@
+"""Fictitious Spanish manuals of our own writing, and the script that typesets them."""

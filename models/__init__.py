@@ -1,0 +1,1 @@
+"""What is learned or borrowed: encoder, lexical index, vector index, OCR, weights."""

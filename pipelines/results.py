@@ -1,0 +1,313 @@
+"""Rows that the stages hand to one another: documents, clauses, proposals and statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.records import Edition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """A rectangle on a page: PDF points, origin top left, pages from 1."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class BlockKind(StrEnum):
+    """What a block of a document is; only BODY_KINDS reach the clauses' own texts."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    FOOTNOTE = "footnote"
+    NOTE = "note"
+    TOC = "toc"
+    HEADER = "header"
+    FOOTER = "footer"
+    PAGE_NUMBER = "page_number"
+    WATERMARK = "watermark"
+
+
+BODY_KINDS = frozenset(
+    {
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+        BlockKind.LIST_ITEM,
+        BlockKind.TABLE_ROW,
+        BlockKind.FOOTNOTE,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A paragraph, heading, list item or table row, with its hard line breaks undone.
+
+    ``number`` is an automatic number that the word processor would print ("4.2.1", "IV.", "a)");
+    when it is set, ``text`` starts with it and one space. ``level`` is the heading level or list
+    depth that the file itself states, from 1. A table row joins its cells with " | ".
+    ``certainty`` is the mean OCR word certainty, 0 to 1.
+    """
+
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+    number: str | None = None
+    level: int | None = None
+    certainty: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something the reader should know about a file; the sentence is built from ``code``."""
+
+    code: str
+    pages: tuple[int, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One file as read: its blocks in reading order, nothing of the page thrown away.
+
+    ``pages`` is 0 where the format has none (DOCX, text).
+    """
+
+    file: str
+    sha256: str
+    media: str
+    pages: int
+    blocks: tuple[Block, ...]
+    ocr_pages: tuple[int, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class Force(StrEnum):
+    """What a clause does, as the Spanish drafting verb says it."""
+
+    OBLIGES = "obliga"
+    FORBIDS = "prohíbe"
+    PERMITS = "faculta"
+    DEFINES = "define"
+    RECITES = "motiva"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """An accreditation standard that a clause or directive names: "12.2.1 g" of an edition.
+
+    ``edition`` is "5", "6" or None where the document does not let us tell.
+    """
+
+    number: str
+    letter: str | None = None
+    edition: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """The smallest numbered provision: its own text, the lead-in it inherits and its path.
+
+    ``digest`` hashes the normalised lead-in chain and text without numbers or path.
+    ``inherited`` are citations that its directive makes as a whole. ``file`` is the file of a
+    folder or ZIP that the clause stands in, "" where the manual is one file.
+    """
+
+    id: str
+    manual: int
+    path: tuple[str, ...]
+    label: str
+    lead_in: str
+    text: str
+    page: int | None
+    boxes: tuple[Box, ...]
+    digest: str
+    kind: str = "provision"
+    force: tuple[Force, ...] = ()
+    notes: tuple[str, ...] = ()
+    cites: tuple[Citation, ...] = ()
+    inherited: tuple[Citation, ...] = ()
+    certainty: float | None = None
+    file: str = ""
+
+
+class Status(StrEnum):
+    """Whether directives answer a standard or an element."""
+
+    COVERED = "covered"
+    PARTIAL = "partial"
+    GAP = "gap"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why a clause is proposed: an exact citation, shared words, and the parts of its score."""
+
+    cited: bool
+    terms: tuple[str, ...]
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A clause proposed for an element; ``confidence`` is None until a calibration exists."""
+
+    clause: str
+    score: float
+    rank: int
+    confidence: float | None
+    why: Why
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One element (or a standard without elements) as text and vector in each language."""
+
+    standard: str
+    element: str | None
+    letter: str | None
+    texts: Mapping[str, str]
+    vectors: Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A clause that may answer a question, with the parts of its score."""
+
+    place: int
+    score: float
+    dense: float
+    lexical: float
+    cited: bool
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateList:
+    """The candidates of one question, best first, and what the whole list shows of a gap."""
+
+    question: Question
+    candidates: tuple[Candidate, ...]
+    density: float
+    lexical_best: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElementResult:
+    """Status and proposals of one element."""
+
+    id: str
+    status: Status
+    confidence: float | None
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardResult:
+    """Status, gap probability and merged proposals of one standard."""
+
+    id: str
+    status: Status
+    confidence: float | None
+    gap_probability: float
+    elements: tuple[ElementResult, ...]
+    proposals: tuple[Proposal, ...]
+    contradictions: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileError:
+    """One file that could not be read, and the sentence that says why."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directive:
+    """A one-directive form: the standard number it bears, its name, citations and header fields."""
+
+    number: str
+    name: str
+    cites: tuple[Citation, ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manual:
+    """What is reported of one manual: a file, or a folder or ZIP of files read as one body.
+
+    ``files`` holds (name, sha256, pages) of each file of a folder or ZIP, () for a single file;
+    ``directives`` are the one-directive forms found in it.
+    """
+
+    file: str
+    sha256: str
+    pages: int
+    clauses: int
+    ocr_pages: tuple[int, ...]
+    warnings: tuple[str, ...]
+    files: tuple[tuple[str, str, int], ...] = ()
+    directives: tuple[Directive, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncoderCard:
+    """The encoder behind a set of scores: its name and the sha256 of its weights."""
+
+    id: str
+    dimensions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    """Where confidences come from: state ``none`` (sin calibrar), ``sample`` or ``own``."""
+
+    state: str
+    id: str | None = None
+    n: int | None = None
+    ece: float | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crosswalk:
+    """All mappings of one body of directives against one edition; what reports are made of."""
+
+    edition: Edition
+    manuals: tuple[Manual, ...]
+    clauses: tuple[Clause, ...]
+    standards: tuple[StandardResult, ...]
+    errors: tuple[FileError, ...]
+    encoder: EncoderCard
+    scorer: str
+    calibration: Calibration
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segmentation:
+    """Clauses of one document, with the words that went to headings, markers and front matter.
+
+    The body's characters are exactly those of ``headings``, ``markers`` and the clauses' own
+    ``text`` and ``notes``; blank space aside, nothing is lost and nothing counted twice.
+    """
+
+    clauses: tuple[Clause, ...]
+    headings: tuple[str, ...]
+    markers: tuple[str, ...]
+    stray_notes: tuple[str, ...] = ()
+    directives: tuple[Directive, ...] = ()

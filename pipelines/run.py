@@ -1,0 +1,266 @@
+"""Files and an edition in, a Crosswalk out: the one module that knows the order of the stages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from corpora.errors import AcreditaError
+from corpora.notices import notice_sentence
+from corpora.records import Edition
+from models.encoder import Encoder
+from models.lexical import language_of
+from pipelines.cover import Thresholds, cover
+from pipelines.embed import Kept, embed, passage_of, query_of
+from pipelines.match import Formula, Matcher, Searched
+from pipelines.results import (
+    Calibration,
+    Clause,
+    Crosswalk,
+    Directive,
+    Document,
+    EncoderCard,
+    FileError,
+    Manual,
+    Question,
+    Segmentation,
+)
+from pipelines.segment.document import segment
+from pipelines.segment.force import ForceTagger
+
+Read = Callable[[bytes, str], Document]
+Progress = Callable[[str, int, int], None]
+LANGUAGES = ("es", "en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """The bytes of one file and the name people know it by."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One manual to read: a file, or a folder or ZIP whose files are one body of directives."""
+
+    name: str
+    files: tuple[SourceFile, ...]
+    folder: bool = False
+    errors: tuple[FileError, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadFile:
+    """A file as read and segmented; what is kept by digest so that nothing is read twice."""
+
+    sha256: str
+    pages: int
+    ocr_pages: tuple[int, ...]
+    warnings: tuple[str, ...]
+    language: str
+    segmentation: Segmentation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """Every manual of a call, read: clauses in order, each with the language it is written in."""
+
+    manuals: tuple[Manual, ...]
+    clauses: tuple[Clause, ...]
+    languages: tuple[str, ...]
+    errors: tuple[FileError, ...]
+
+
+Segments = MutableMapping[str, ReadFile]
+
+
+def read_body(
+    sources: Sequence[Source],
+    read: Read,
+    tagger: ForceTagger,
+    kept: Segments,
+    progress: Progress | None = None,
+) -> Body:
+    """Read and segment every source; a bad file becomes an error and the others go on."""
+    total = sum(len(source.files) for source in sources)
+    done = 0
+    manuals: list[Manual] = []
+    clauses: list[Clause] = []
+    languages: list[str] = []
+    errors = [error for source in sources for error in source.errors]
+    for source in sources:
+        parts: list[tuple[SourceFile, ReadFile]] = []
+        for file in source.files:
+            try:
+                parts.append((file, read_file(file, read, tagger, kept)))
+            except AcreditaError as fault:
+                errors.append(FileError(file=file.name, message=fault.sentence("es")))
+            done += 1
+            if progress is not None:
+                progress("read", done, total)
+        if parts:
+            found = _gather(parts, source, len(manuals))
+            manuals.append(_manual(parts, source, found))
+            clauses.extend(clause for clause, _ in found)
+            languages.extend(language for _, language in found)
+    return Body(
+        manuals=tuple(manuals),
+        clauses=tuple(clauses),
+        languages=tuple(languages),
+        errors=tuple(errors),
+    )
+
+
+def read_file(file: SourceFile, read: Read, tagger: ForceTagger, kept: Segments) -> ReadFile:
+    """Return a file read and segmented, from ``kept`` when the same bytes were read before."""
+    key = hashlib.sha256(file.data).hexdigest()
+    if key not in kept:
+        document = read(file.data, file.name)
+        found = segment(document, 0, tagger)
+        kept[key] = ReadFile(
+            sha256=document.sha256,
+            pages=document.pages,
+            ocr_pages=document.ocr_pages,
+            warnings=tuple(
+                notice_sentence(one.code, one.pages, one.detail, "es") for one in document.notices
+            ),
+            language=language_of([clause.text for clause in found.clauses]),
+            segmentation=found,
+        )
+    return kept[key]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """What a crosswalk is made with: encoder, kept vectors, formula and thresholds."""
+
+    encoder: Encoder
+    kept: Kept
+    formula: Formula = field(default_factory=Formula)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+
+def crosswalk(
+    body: Body, edition: Edition, method: Method, top: int, progress: Progress | None = None
+) -> Crosswalk:
+    """Match a body of directives against an edition and tell what each standard has."""
+
+    def advance(done: int, total: int) -> None:
+        if progress is not None:
+            progress("embed", done, total)
+
+    encoder = method.encoder
+    matcher = Matcher(
+        searched(body, method, advance), edition=edition_number(edition), formula=method.formula
+    )
+    lists = matcher.match(questions_of(edition, encoder, method.kept, advance))
+    return Crosswalk(
+        edition=edition,
+        manuals=body.manuals,
+        clauses=body.clauses,
+        standards=cover(edition, lists, body.clauses, method.thresholds, top),
+        errors=body.errors,
+        encoder=EncoderCard(id=encoder.id, dimensions=encoder.dimensions),
+        scorer=method.formula.id(),
+        calibration=Calibration(state="none"),
+    )
+
+
+def searched(
+    body: Body, method: Method, progress: Callable[[int, int], None] | None = None
+) -> Searched:
+    """Return a body of directives with its passages embedded."""
+    passages = [passage_of(clause) for clause in body.clauses]
+    vectors = embed(passages, method.encoder, method.kept, query=False, progress=progress)
+    return Searched(
+        clauses=body.clauses, passages=passages, vectors=vectors, languages=body.languages
+    )
+
+
+def questions_of(
+    edition: Edition,
+    encoder: Encoder,
+    kept: Kept,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Question]:
+    """Return one question per element (per standard where it has none), embedded."""
+    asked = [
+        (
+            standard,
+            element,
+            {lang: text for lang in LANGUAGES if (text := query_of(standard, element, lang))},
+        )
+        for standard in edition.standards
+        for element in (standard.elements or (None,))
+    ]
+    flat = [text for _, _, texts in asked for text in texts.values()]
+    vectors = iter(embed(flat, encoder, kept, query=True, progress=progress))
+    return [
+        Question(
+            standard=standard.id,
+            element=element.id if element is not None else None,
+            letter=element.letter if element is not None else None,
+            texts=texts,
+            vectors={lang: next(vectors) for lang in texts},
+        )
+        for standard, element, texts in asked
+    ]
+
+
+def edition_number(edition: Edition) -> str | None:
+    """Return "6" for le-6; None for a list of requirements of one's own."""
+    program, _, number = edition.id.rpartition("-")
+    return number if program and program == edition.program else None
+
+
+def _gather(
+    parts: Sequence[tuple[SourceFile, ReadFile]], source: Source, manual: int
+) -> list[tuple[Clause, str]]:
+    """Give the clauses of a manual's files their place in it: id, manual and, in a folder, file."""
+    found: list[tuple[Clause, str]] = []
+    for file, part in parts:
+        for clause in part.segmentation.clauses:
+            placed = replace(clause, id=f"{manual}.{len(found) + 1:04d}", manual=manual)
+            if source.folder:
+                placed = replace(placed, file=file.name, path=_path_in_folder(clause, file.name))
+            found.append((placed, part.language))
+    return found
+
+
+def _path_in_folder(clause: Clause, name: str) -> tuple[str, ...]:
+    """Put the file's name in front of a path that does not start with a directive."""
+    if clause.path and clause.path[0].startswith("Directiva "):
+        return clause.path
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return (stem, *clause.path)
+
+
+def _manual(
+    parts: Sequence[tuple[SourceFile, ReadFile]],
+    source: Source,
+    found: Sequence[tuple[Clause, str]],
+) -> Manual:
+    directives: list[Directive] = []
+    for _, part in parts:
+        directives.extend(part.segmentation.directives)
+    digests = sorted(part.sha256 for _, part in parts)
+    whole = hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    return Manual(
+        file=source.name,
+        sha256=whole if source.folder else digests[0],
+        pages=sum(part.pages for _, part in parts),
+        clauses=len(found),
+        ocr_pages=() if source.folder else parts[0][1].ocr_pages,
+        warnings=tuple(
+            f"{file.name}: {warning}" if source.folder else warning
+            for file, part in parts
+            for warning in part.warnings
+        ),
+        files=tuple((file.name, part.sha256, part.pages) for file, part in parts)
+        if source.folder
+        else (),
+        directives=tuple(directives),
+    )

@@ -1,0 +1,1 @@
+"""Documents in, clauses out: structure, lead-ins, labels, force and citations."""

@@ -1,0 +1,1 @@
+"""What a crosswalk becomes for people (HTML, XLSX) and for programs (JSON)."""

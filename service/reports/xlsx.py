@@ -1,0 +1,234 @@
+"""A crosswalk in; a workbook of four sheets (summary, crosswalk, gaps, clauses) out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from textwrap import wrap
+
+from openpyxl import Workbook
+
+from pipelines.results import Clause, Crosswalk, Proposal, Status
+from service.output import write_atomic
+from service.reports import words
+from service.reports.cells import CellMaker, Value
+from service.reports.chapters import Pair, pairs_of
+from service.reports.characters import file_of
+
+_NOTE_WIDTH = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A heading and the width of its column in characters."""
+
+    name: str
+    width: int
+
+
+def _columns(*pairs: tuple[str, int]) -> tuple[Column, ...]:
+    return tuple(Column(name=name, width=width) for name, width in pairs)
+
+
+_STANDARD = (("Estándar", 10), ("Título", 36), ("Nivel", 18), ("Estado", 14), ("Número", 24))
+_PLACE = (("Archivo", 28), ("Página", 8), ("Ruta", 40), ("Cláusula", 22))
+_CROSSWALK = _columns(
+    *_STANDARD,
+    ("Lugar", 7),
+    ("Puntuación", 11),
+    ("Confianza", 13),
+    *_PLACE,
+    ("Encabezado", 40),
+    ("Texto", 80),
+    ("Cita el estándar", 10),
+    ("Palabras en común", 24),
+)
+_GAPS = _columns(
+    *_STANDARD, ("Cláusula más cercana", 24), ("Puntuación", 11), *_PLACE[:3], ("Texto", 80)
+)
+_CLAUSES = _columns(
+    *_PLACE,
+    ("Encabezado", 40),
+    ("Texto", 80),
+    ("Qué hace", 16),
+    ("Estándares que cita", 20),
+    ("Notas", 30),
+    ("Identificador", 20),
+)
+
+
+def write_xlsx(crosswalk: Crosswalk, path: Path) -> None:
+    """Write the workbook whole or not at all. Raises CannotWrite."""
+    write_atomic(path, render_xlsx(crosswalk))
+
+
+def render_xlsx(crosswalk: Crosswalk) -> bytes:
+    """Return the workbook's bytes; each row is flushed as it is made, so memory stays small."""
+    book = Workbook(write_only=True)
+    book.properties.creator = "Acredita"
+    book.properties.title = f"Tabla de correspondencias: {crosswalk.edition.id}"
+    _summary(book, crosswalk)
+    pairs = pairs_of(crosswalk)
+    gaps = sorted(
+        (pair for pair in pairs if pair.result.status is Status.GAP),
+        key=lambda pair: pair.unverified,
+    )
+    place = _Places(crosswalk)
+    _sheet(book, "Correspondencias", _CROSSWALK, _crosswalk_rows(pairs, place))
+    _sheet(book, "Sin directiva", _GAPS, _gap_rows(gaps, place))
+    _sheet(book, "Cláusulas", _CLAUSES, _clause_rows(crosswalk.clauses, place))
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+class _Places:
+    """Where a clause is: its file, page, path and label as cells."""
+
+    def __init__(self, crosswalk: Crosswalk) -> None:
+        self._clauses = {clause.id: clause for clause in crosswalk.clauses}
+        self._manuals = crosswalk.manuals
+
+    def clause(self, proposal: Proposal) -> Clause:
+        return self._clauses[proposal.clause]
+
+    def cells(self, clause: Clause) -> tuple[Value, ...]:
+        return (
+            file_of(self._manuals[clause.manual], clause),
+            clause.page,
+            " › ".join(clause.path),
+            clause.label,
+        )
+
+
+def _sheet(
+    book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]
+) -> None:
+    sheet = book.create_sheet(title)
+    maker = CellMaker(sheet)
+    maker.set_widths([column.width for column in columns])
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    maker.append_heading([column.name for column in columns])
+    for row in rows:
+        maker.append(row)
+    sheet.auto_filter.ref = maker.extent()
+
+
+def _summary(book: Workbook, crosswalk: Crosswalk) -> None:
+    sheet = book.create_sheet("Resumen")
+    maker = CellMaker(sheet)
+    maker.set_widths([34, 32, 26, 26, 60])
+    for row in _summary_rows(crosswalk):
+        if row[:1] == (None,):
+            maker.append_heading(row[1:])
+        else:
+            maker.append(row)
+
+
+def _summary_rows(crosswalk: Crosswalk) -> Iterator[tuple[Value, ...]]:
+    """Yield rows; one that begins with None is a heading."""
+    pairs = pairs_of(crosswalk)
+    state = crosswalk.calibration
+    by_source = crosswalk.edition.program != words.CUSTOM_PROGRAM
+    yield None, "Tabla de correspondencias", crosswalk.edition.name_es
+    yield ()
+    split = ("con número verificado", "con número no verificado") if by_source else ()
+    yield None, "Estado", "Estándares", *split
+    for status in Status:
+        members = [pair for pair in pairs if pair.result.status is status]
+        unverified = sum(pair.unverified for pair in members)
+        counts = (len(members) - unverified, unverified) if by_source else ()
+        yield words.STATUS[status], len(members), *counts
+    yield ()
+    notes = [f"{words.calibration(state).capitalize()}: {words.calibration_meaning(state)}"]
+    notes.append(words.NOT_COMPLIANCE)
+    notes += [words.WHY_UNVERIFIED, words.TRADEMARK] if by_source else []
+    # one short line a row: an unwrapped text runs over the empty cells to its right
+    yield from ((line,) for note in notes for line in wrap(note, _NOTE_WIDTH))
+    yield ()
+    if crosswalk.errors:
+        yield None, "Archivos que no se pudieron leer", "Motivo"
+        yield from ((error.file, error.message) for error in crosswalk.errors)
+        yield ()
+    yield None, "Archivos leídos", "Páginas", "Cláusulas", "Páginas leídas por OCR", "Avisos"
+    for manual in crosswalk.manuals:
+        ocr = words.page_ranges(manual.ocr_pages)
+        yield manual.file, manual.pages or None, manual.clauses, ocr, " ".join(manual.warnings)
+    yield ()
+    yield None, "Con qué se hizo", ""
+    yield "Edición", f"{crosswalk.edition.id}, huella {crosswalk.edition.digest}"
+    yield "Codificador", crosswalk.encoder.id
+    yield "Puntuación", crosswalk.scorer
+
+
+def _standard_cells(pair: Pair) -> tuple[Value, ...]:
+    standard = pair.standard
+    return (
+        standard.id,
+        standard.title_es or standard.title_en,
+        words.level(standard.level),
+        words.STATUS[pair.result.status],
+        "" if standard.verified is None else words.VERIFIED[standard.verified],
+    )
+
+
+def _crosswalk_rows(pairs: Iterable[Pair], place: _Places) -> Iterator[tuple[Value, ...]]:
+    """Yield a row a proposal; a standard without any still has its row."""
+    for pair in pairs:
+        start = _standard_cells(pair)
+        if not pair.result.proposals:
+            yield start
+        for proposal in pair.result.proposals:
+            clause = place.clause(proposal)
+            confidence = "sin calibrar" if proposal.confidence is None else proposal.confidence
+            yield (
+                *start,
+                proposal.rank,
+                round(proposal.score, 4),
+                confidence,
+                *place.cells(clause),
+                clause.lead_in,
+                clause.text,
+                "sí" if proposal.why.cited else "no",
+                ", ".join(proposal.why.terms),
+            )
+
+
+def _gap_rows(gaps: Iterable[Pair], place: _Places) -> Iterator[tuple[Value, ...]]:
+    for pair in gaps:
+        nearest = next(iter(pair.result.proposals), None)
+        if nearest is None:
+            yield (*_standard_cells(pair), "ninguna")
+            continue
+        clause = place.clause(nearest)
+        file, page, path, label = place.cells(clause)
+        yield (
+            *_standard_cells(pair),
+            label,
+            round(nearest.score, 4),
+            file,
+            page,
+            path,
+            clause.text,
+        )
+
+
+def _clause_rows(clauses: Iterable[Clause], place: _Places) -> Iterator[tuple[Value, ...]]:
+    for clause in clauses:
+        cited = dict.fromkeys(
+            f"{row.number} {row.letter}" if row.letter else row.number
+            for row in (*clause.cites, *clause.inherited)
+        )
+        yield (
+            *place.cells(clause),
+            clause.lead_in,
+            clause.text,
+            ", ".join(words.FORCE[force] for force in clause.force),
+            ", ".join(cited),
+            " ".join(clause.notes),
+            clause.id,
+        )

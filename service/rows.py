@@ -1,0 +1,53 @@
+"""Frozen rows in, plain JSON values out, and back: how kept rows are written to disk."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+
+def to_plain(value: Any) -> Any:
+    """Return lists and strings for a frozen row: a row is the list of its fields, in order."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return [to_plain(getattr(value, one.name)) for one in fields(value)]
+    if isinstance(value, tuple):
+        return [to_plain(one) for one in value]
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def from_plain(kind: Any, plain: Any) -> Any:
+    """Return the value of type ``kind`` that ``to_plain`` made ``plain`` from."""
+    if plain is None:
+        return None
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        inner = next(one for one in get_args(kind) if one is not type(None))
+        return from_plain(inner, plain)
+    if origin is tuple:
+        return _tuple(get_args(kind), plain)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(
+            **{name: from_plain(hint, one) for (name, hint), one in zip(hints, plain, strict=True)}
+        )
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(plain)
+    return plain
+
+
+def _tuple(kinds: Sequence[Any], plain: Sequence[Any]) -> tuple[Any, ...]:
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        if kinds[0] in (str, int, float):
+            return tuple(plain)
+        return tuple(from_plain(kinds[0], one) for one in plain)
+    return tuple(from_plain(kind, one) for kind, one in zip(kinds, plain, strict=True))
+
+
+@cache
+def _hints(kind: type) -> tuple[tuple[str, Any], ...]:
+    hints = get_type_hints(kind)
+    return tuple((one.name, hints[one.name]) for one in fields(kind))

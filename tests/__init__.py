@@ -1,0 +1,1 @@
+"""What Acredita promises, one claim a test; the folders mirror the packages."""

@@ -1,0 +1,63 @@
+"""Names of parts in, their tables out: ``python -m tests.benchmarks [part ...]``.
+
+Real files are found through ACREDITA_REAL_DATA; without it, the parts that need them are named
+as left out, and the sample manuals stand in where they can.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from models.onnx_encoder import OnnxEncoder
+from pipelines.cover import Thresholds
+from service.cache import VectorCache
+from tests.benchmarks import encoder, gold, hostile, manual, ocr, structure
+
+SAMPLE = Path(__file__).parents[2] / "corpora" / "samples" / "reglamento.pdf"
+
+
+def main(names: Sequence[str]) -> int:
+    """Print the parts asked for, or all of them."""
+    given = os.environ.get("ACREDITA_REAL_DATA")
+    data = Path(given) if given else None
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    for name in names or PARTS:
+        title, needs_data, run = PARTS[name]
+        print(f"## {title}\n")
+        if needs_data and data is None:
+            print("Left out: ACREDITA_REAL_DATA does not name a folder of real files.\n")
+            continue
+        print(run(data or Path()), flush=True)
+    return 0
+
+
+def _gold(data: Path) -> str:
+    loaded = OnnxEncoder.bundled()
+    with tempfile.TemporaryDirectory() as folder:
+        kept = VectorCache(Path(folder), loaded.id, loaded.dimensions)
+        return gold.table(data, kept, Thresholds())
+
+
+def _manual(data: Path) -> str:
+    real = sorted((data / "es").glob("ley-*.pdf")) if data != Path() else []
+    real += [data / "es" / "mas" / f"{name}.pdf" for name in _MORE] if real else []
+    return manual.table(real or [SAMPLE])
+
+
+_MORE = ("zapopan-reglamento-interno-gaceta", "bando-de-policia", "ordenes", "protocolo-alba")
+PARTS: dict[str, tuple[str, bool, Callable[[Path], str]]] = {
+    "structure": ("Articles and fractions of real laws; pages per second", True, structure.table),
+    "gold": ("Ranking and gaps on real texts", True, _gold),
+    "encoder": ("Encoder against the same model in torch", False, encoder.table),
+    "manual": ("A 300-page manual", False, _manual),
+    "ocr": ("Word recall of OCR", True, ocr.table),
+    "hostile": ("Hostile files", True, hostile.table),
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""What is kept on disk comes back the same, and a torn write loses nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipelines.results import Box, Citation, Directive, Force, Segmentation
+from pipelines.run import ReadFile
+from service.cache import SegmentCache, VectorCache
+from service.rows import from_plain, to_plain
+from tests.pipelines.rows import clause
+
+KEYS = ["aa" * 32, "bb" * 32, "cc" * 32]
+
+
+def read_file() -> ReadFile:
+    return ReadFile(
+        sha256="f" * 64,
+        pages=2,
+        ocr_pages=(2,),
+        warnings=("Páginas 2 leídas por OCR.",),
+        language="es",
+        segmentation=Segmentation(
+            clauses=(clause(1, "Texto.", cites=(Citation(number="1.1.1", letter="a"),)),),
+            headings=("Capítulo I",),
+            markers=("Artículo 1.",),
+            directives=(
+                Directive(number="1.1.1", name="Juramento", cites=(), fields=(("Sección", "1.1"),)),
+            ),
+        ),
+    )
+
+
+def test_rows_survive_the_way_to_json_and_back() -> None:
+    """Nested rows, enumerations, None and tuples come back equal."""
+    box = Box(page=1, x0=1.5, top=2, x1=3, bottom=4)
+    assert from_plain(Box, to_plain(box)) == box
+    assert from_plain(Force | None, None) is None
+    assert from_plain(ReadFile, to_plain(read_file())) == read_file()
+
+
+def test_a_kept_file_comes_back_equal(tmp_path: Path) -> None:
+    """A file read once is the same row from disk; other options do not see it."""
+    kept = SegmentCache(tmp_path, "limits")
+    kept["a" * 64] = read_file()
+    assert SegmentCache(tmp_path, "limits")["a" * 64] == read_file()
+    assert "a" * 64 not in SegmentCache(tmp_path, "other limits")
+
+
+def test_a_damaged_entry_counts_as_absent(tmp_path: Path) -> None:
+    """Half a file on disk is read again instead of failing."""
+    kept = SegmentCache(tmp_path, "x")
+    kept["a" * 64] = read_file()
+    path = next(tmp_path.rglob("*.row"))
+    path.write_bytes(path.read_bytes()[:20])
+    with pytest.raises(KeyError):
+        kept["a" * 64]
+
+
+def test_vectors_come_back_bit_for_bit(tmp_path: Path) -> None:
+    """What was appended by one call is what the next one maps."""
+    rows = np.random.default_rng(1).normal(size=(3, 8)).astype(np.float16)
+    kept = VectorCache(tmp_path, "encoder", 8)
+    for key, row in zip(KEYS, rows, strict=True):
+        kept[key] = row
+    kept.flush()
+    again = VectorCache(tmp_path, "encoder", 8)
+    assert all(np.array_equal(again[key], row) for key, row in zip(KEYS, rows, strict=True))
+    assert len(again) == 3
+
+
+def test_a_torn_append_is_cut_off(tmp_path: Path) -> None:
+    """Rows without keys, as a power cut leaves them, do not shift what is appended later."""
+    kept = VectorCache(tmp_path, "encoder", 4)
+    kept[KEYS[0]] = np.ones(4, dtype=np.float16)
+    kept.flush()
+    with (tmp_path / "vectors" / "encoder.f16").open("ab") as stream:
+        stream.write(b"\x00" * 5)
+    torn = VectorCache(tmp_path, "encoder", 4)
+    torn[KEYS[1]] = np.full(4, 2, dtype=np.float16)
+    torn.flush()
+    again = VectorCache(tmp_path, "encoder", 4)
+    assert again[KEYS[0]].tolist() == [1, 1, 1, 1]
+    assert again[KEYS[1]].tolist() == [2, 2, 2, 2]
+
+
+def test_two_writers_share_the_files(tmp_path: Path) -> None:
+    """Two calls at once append one after the other; both are found."""
+    one, other = VectorCache(tmp_path, "encoder", 4), VectorCache(tmp_path, "encoder", 4)
+    one[KEYS[0]] = np.ones(4, dtype=np.float16)
+    other[KEYS[1]] = np.full(4, 2, dtype=np.float16)
+    one.flush()
+    other.flush()
+    again = VectorCache(tmp_path, "encoder", 4)
+    assert again[KEYS[0]][0] == 1
+    assert again[KEYS[1]][0] == 2

@@ -1,0 +1,58 @@
+"""The documents say what the code does: the command reference is what --help prints."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from corpora import errors
+from service.cli import COMMANDS
+
+DOCS = Path(__file__).parents[2] / "docs"
+HEAD = """# Command reference
+
+What `--help` prints, kept equal to it by a test; to renew it: `python -m tests.service.test_docs`.
+Exit status: 0 done, 2 bad input (one line on stderr for each fault), 1 our fault.
+"""
+
+
+def printed_help(*arguments: str) -> str:
+    environment = {**os.environ, "COLUMNS": "92", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "service.cli", *arguments, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    return done.stdout.rstrip()
+
+
+def reference() -> str:
+    parts = [HEAD, f"```\n{printed_help()}\n```\n"]
+    parts += [
+        f"## acredita {name}\n\n```\n{printed_help(name)}\n```\n" for name in sorted(COMMANDS)
+    ]
+    return "\n".join(parts)
+
+
+def test_the_command_reference_is_what_help_prints() -> None:
+    """docs/cli.md holds the help of every command, word for word."""
+    assert (DOCS / "cli.md").read_text(encoding="utf-8") == reference()
+
+
+def test_every_error_has_both_sentences() -> None:
+    """An error without its own Spanish or English sentence would speak with its parent's words."""
+    found = [
+        one
+        for one in vars(errors).values()
+        if isinstance(one, type) and issubclass(one, errors.AcreditaError)
+    ]
+    assert len({one.__doc__ for one in found}) == len(found)
+    assert len({one.es for one in found}) == len(found)
+
+
+if __name__ == "__main__":
+    (DOCS / "cli.md").write_text(reference(), encoding="utf-8")
