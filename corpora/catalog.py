@@ -5,81 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from corpora.chapter_format import SPANISH, ChapterEntry, EditionEntry, StandardEntry
 from corpora.errors import UnknownEdition
 from corpora.faults import Faults
-from corpora.records import Edition, Element, Standard, Verified
+from corpora.imported_format import ImportedChapter, ImportedEdition, ImportedStandard
+from corpora.records import Edition, Element, Standard, StandardType
 
 EDITION_FILE = "edition.toml"
 
-Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
-Title = Annotated[str, StringConstraints(pattern=r"^[^\s(\[][^\[\]]*$")]
-
-
 Model = TypeVar("Model", bound=BaseModel)
-
-SPANISH: Mapping[str, str] = {
-    "missing": "falta",
-    "extra_forbidden": "no se conoce este campo",
-    "string_pattern_mismatch": "está vacío o no tiene la forma esperada",
-    "string_too_short": "está vacío",
-    "string_type": "debe ser texto",
-    "tuple_type": "debe ser una lista",
-    "enum": "no es uno de los valores admitidos",
-}
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class StandardEntry(_Entry):
-    """A standard as a chapter file writes it."""
-
-    number: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
-    title_en: Title
-    title_es: Title
-    verified: Verified
-    source: Text
-    level: Annotated[str, StringConstraints(pattern=r"^(M|O|N/A)( (M|O|N/A)){0,3}$")] | None = None
-    keywords_es: tuple[Text, ...] = ()
-    keywords_en: tuple[Text, ...] = ()
-
-
-class SubchapterEntry(_Entry):
-    """A subchapter as a chapter file writes it."""
-
-    number: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")]
-    title_en: Title
-    title_es: Title
-    standards: tuple[StandardEntry, ...]
-
-
-class ChapterEntry(_Entry):
-    """One chapter file."""
-
-    number: Annotated[str, StringConstraints(pattern=r"^\d+$")]
-    title_en: Title
-    title_es: Title
-    subchapters: tuple[SubchapterEntry, ...]
-
-
-class EditionEntry(_Entry):
-    """The edition.toml of a folder."""
-
-    id: Text
-    program: Text
-    name_es: Text
-    name_en: Text
-    note_es: Text
-    note_en: Text
 
 
 def available() -> tuple[str, ...]:
@@ -99,19 +42,22 @@ def load_edition(edition_id: str) -> Edition:
     return read_edition(_root() / edition_id)
 
 
-def read_edition(folder: Traversable) -> Edition:
+def read_edition(folder: Traversable, *, imported: bool = False) -> Edition:
     """Read a folder that holds edition.toml and one TOML file a chapter.
 
-    Raises BadRequirements with file, number and cause of every fault found.
+    An ``imported`` one, of the data folder, may have its words in one language only. Raises
+    BadRequirements with file, number and cause of every fault found.
     """
+    edition_model = ImportedEdition if imported else EditionEntry
+    chapter_model = ImportedChapter if imported else ChapterEntry
     faults = Faults(folder.name)
     entry: EditionEntry | None = None
     chapters: list[ChapterEntry] = []
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if file.name == EDITION_FILE:
-            entry = _parse(file, EditionEntry, faults)
+            entry = _parse(file, edition_model, faults)
         elif file.name.endswith(".toml"):
-            chapter = _parse(file, ChapterEntry, faults)
+            chapter = _parse(file, chapter_model, faults)
             chapters += [] if chapter is None else [chapter]
     if entry is None and not faults.found:
         faults.add(f"{EDITION_FILE}: falta", f"{EDITION_FILE}: missing")
@@ -123,12 +69,20 @@ def read_edition(folder: Traversable) -> Edition:
         (standard for chapter in chapters for standard in _standards(chapter)),
         key=lambda standard: natural_key(standard.id),
     )
-    return edition_of(
+    found = edition_of(
         id=entry.id,
         program=entry.program,
         name_es=entry.name_es,
         name_en=entry.name_en,
         standards=tuple(standards),
+    )
+    return replace(
+        found,
+        version=entry.version,
+        effective=entry.effective.isoformat() if entry.effective else None,
+        revision=entry.revision,
+        note_es=entry.note_es,
+        note_en=entry.note_en,
     )
 
 
@@ -227,6 +181,8 @@ def _check_numbers(chapters: Sequence[ChapterEntry], faults: Faults) -> None:
             rows.append((chapter.number, subchapter.number))
             rows += [(subchapter.number, standard.number) for standard in subchapter.standards]
             _check_titles(subchapter.standards, faults)
+            for standard in subchapter.standards:
+                _check_entry(standard, faults)
         for parent, number in rows:
             if number in seen:
                 faults.add(f"{number}: número repetido", f"{number}: number used twice")
@@ -237,11 +193,34 @@ def _check_numbers(chapters: Sequence[ChapterEntry], faults: Faults) -> None:
 
 def _check_titles(standards: Sequence[StandardEntry], faults: Faults) -> None:
     for standard in standards:
-        if standard.title_es == standard.title_en:
+        alike = standard.title_es == standard.title_en
+        if alike and not isinstance(standard, ImportedStandard):
             faults.add(
                 f"{standard.number}: el título en español es igual al inglés",
                 f"{standard.number}: its Spanish title is its English one",
             )
+
+
+def _check_entry(standard: StandardEntry, faults: Faults) -> None:
+    """Check what one field says of another: parts, conditions, periods, both languages."""
+    said = standard.number
+    ids = [element.id for element in standard.elements]
+    if len(ids) != len(set(ids)):
+        faults.add(f"{said}: inciso o aspecto repetido", f"{said}: an element is there twice")
+    if isinstance(standard, ImportedStandard):
+        if not (standard.title_es or standard.title_en):
+            faults.add(f"{said}: falta el título", f"{said}: the title is missing")
+        return
+    if bool(standard.statement_es) != bool(standard.statement_en):
+        faults.add(
+            f"{said}: el enunciado falta en un idioma", f"{said}: a statement lacks a language"
+        )
+    if (standard.type is StandardType.CONDITIONAL) != bool(standard.condition_es):
+        faults.add(
+            f"{said}: condición y tipo no concuerdan", f"{said}: condition and type disagree"
+        )
+    if (standard.type is StandardType.ACTIVITY) != bool(standard.period):
+        faults.add(f"{said}: periodo y tipo no concuerdan", f"{said}: period and type disagree")
 
 
 def _standards(chapter: ChapterEntry) -> Iterator[Standard]:
@@ -249,23 +228,49 @@ def _standards(chapter: ChapterEntry) -> Iterator[Standard]:
         path_es = (chapter.title_es, subchapter.title_es)
         path_en = (chapter.title_en, subchapter.title_en)
         for entry in subchapter.standards:
-            yield Standard(
-                id=entry.number,
-                title_es=entry.title_es,
-                title_en=entry.title_en,
-                statement_es="",
-                statement_en="",
-                path_es=path_es,
-                path_en=path_en,
-                elements=(),
-                level=entry.level,
-                verified=entry.verified,
-                source=entry.source,
-                digest=standard_digest(
-                    titles=(entry.title_es, entry.title_en),
-                    statements=("", ""),
-                    paths=(path_es, path_en),
-                ),
-                keywords_es=entry.keywords_es,
-                keywords_en=entry.keywords_en,
-            )
+            yield _standard(entry, path_es, path_en)
+
+
+def _standard(entry: StandardEntry, path_es: tuple[str, ...], path_en: tuple[str, ...]) -> Standard:
+    statements = (entry.statement_es, entry.statement_en)
+    elements = tuple(
+        Element(
+            id=f"{entry.number}.{part.id}",
+            letter=None if part.id.startswith("p") and part.id[1:].isdigit() else part.id,
+            text_es=part.es,
+            text_en=part.en,
+            digest=element_digest(statements=statements, texts=(part.es, part.en)),
+        )
+        for part in entry.elements
+    )
+    return Standard(
+        id=entry.number,
+        title_es=entry.title_es,
+        title_en=entry.title_en,
+        statement_es=entry.statement_es,
+        statement_en=entry.statement_en,
+        path_es=path_es,
+        path_en=path_en,
+        elements=elements,
+        level=entry.level,
+        verified=entry.verified,
+        source=entry.source,
+        digest=standard_digest(
+            titles=(entry.title_es, entry.title_en),
+            statements=statements,
+            paths=(path_es, path_en),
+            elements=elements,
+        ),
+        keywords_es=entry.keywords_es,
+        keywords_en=entry.keywords_en,
+        type=entry.type,
+        condition_es=entry.condition_es,
+        condition_en=entry.condition_en,
+        period=entry.period,
+        linked=entry.linked,
+        tier=entry.tier,
+        proofs_es=entry.proofs_es,
+        proofs_en=entry.proofs_en,
+        note_es=entry.note_es,
+        note_en=entry.note_en,
+    )

@@ -144,10 +144,40 @@ class UnknownEdition(InputError):
     es = "No se conoce la edición {edition!r}; las disponibles son: {available}."
 
 
+class BadEditionId(InputError):
+    """{edition!r} cannot be an edition's id; write program and version, like le-6 or comm-2."""
+
+    es = (
+        "{edition!r} no puede ser la clave de una edición; "
+        "escriba programa y versión, como le-6 o comm-2."
+    )
+
+
+class UnknownStandard(InputError):
+    """Edition {edition} has no standard {number}; look it up with: acredita editions search."""
+
+    es = (
+        "La edición {edition} no tiene el estándar {number}; "
+        "búsquelo con: acredita editions search."
+    )
+
+
+class NotConfirmed(InputError):
+    """Nothing was stored; look at what would change and repeat with --yes."""
+
+    es = "No se guardó nada; revise lo que cambiaría y repita la orden con --yes."
+
+
 class BadRequirements(InputError):
     """The list of standards has {count} fault(s): {faults}"""
 
     es = "La lista de estándares tiene {count} falla(s): {faults}"
+
+
+class BadProfile(BadRequirements):
+    """The agency profile has {count} fault(s): {faults}"""
+
+    es = "El perfil de la institución tiene {count} falla(s): {faults}"
 
 
 class CannotWrite(InputError):

@@ -20,9 +20,10 @@ class Fault:
 class Faults:
     """Faults of one file or folder, kept in the order they were found."""
 
-    def __init__(self, file: str) -> None:
-        """Start with none; ``file`` is the name the error will carry."""
+    def __init__(self, file: str, error: type[BadRequirements] = BadRequirements) -> None:
+        """Start with none; ``file`` is the name that the ``error`` will carry."""
         self.file = file
+        self.error = error
         self.found: list[Fault] = []
 
     def add(self, es: str, en: str) -> None:
@@ -41,7 +42,7 @@ class Faults:
         en = "; ".join(fault.en for fault in shown)
         if rest > 0:
             es, en = f"{es}; y {rest} más", f"{en}; and {rest} more"
-        raise BadRequirements(
+        raise self.error(
             file=self.file,
             count=len(self.found),
             faults={"es": f"{es}.", "en": f"{en}."},
@@ -50,7 +51,7 @@ class Faults:
 
     def stop(self, es: str, en: str) -> BadRequirements:
         """Return the error of a file that cannot be read at all, for the caller to raise."""
-        return BadRequirements(
+        return self.error(
             file=self.file,
             count=1,
             faults={"es": f"{es}.", "en": f"{en}."},

@@ -15,6 +15,17 @@ class Verified(StrEnum):
     LICENSED = "licensed"
 
 
+class StandardType(StrEnum):
+    """The six kinds of standard that the programs tell apart."""
+
+    WRITTEN_DIRECTIVE = "written-directive"
+    BULLETED = "bulleted"
+    CONDITIONAL = "conditional"
+    LINKED = "linked"
+    OBSERVATION = "observation"
+    ACTIVITY = "activity"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Element:
     """One part of a standard that must be answered.
@@ -36,6 +47,8 @@ class Standard:
     A title or statement is ``""`` in a language the list does not have. ``path_es`` and ``path_en``
     are the titles above it, outermost first: (chapter, subchapter) in a bundled edition.
     ``keywords_*`` are search words of ours for its subject, not part of what it requires.
+    ``condition_*`` tell when a conditional standard applies, ``period`` how often an activity is
+    due ("annual"), ``linked`` the numbers it depends on, ``proofs_*`` the usual proofs.
     ``level`` is None where it is not known; ``verified`` is None in a list of the user's own.
     """
 
@@ -53,11 +66,25 @@ class Standard:
     digest: str
     keywords_es: tuple[str, ...] = ()
     keywords_en: tuple[str, ...] = ()
+    type: StandardType | None = None
+    condition_es: str = ""
+    condition_en: str = ""
+    period: str | None = None
+    linked: tuple[str, ...] = ()
+    tier: str | None = None
+    proofs_es: tuple[str, ...] = ()
+    proofs_en: tuple[str, ...] = ()
+    note_es: str = ""
+    note_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
-    """A dated version of one program's standards, in catalogue order."""
+    """A dated version of one program's standards, in catalogue order.
+
+    ``effective`` is an ISO date, None when no public source tells it. ``revision`` counts the
+    wordings of the same edition: 1 is ours, later ones come with a licensed manual.
+    """
 
     id: str
     program: str
@@ -65,3 +92,8 @@ class Edition:
     name_en: str
     standards: tuple[Standard, ...]
     digest: str
+    version: str = ""
+    effective: str | None = None
+    revision: int = 1
+    note_es: str = ""
+    note_en: str = ""

@@ -83,14 +83,17 @@ def rows_of_jsonl(content: bytes, faults: Faults) -> list[Row]:
     return rows
 
 
-def rows_of_csv(content: bytes, faults: Faults) -> list[Row]:
-    """Read delimited text with a header: comma, semicolon or tab; UTF-8, UTF-16 or Latin-1."""
+def rows_of_csv(content: bytes, faults: Faults, columns: Mapping[str, str] = COLUMNS) -> list[Row]:
+    """Read delimited text with a header: comma, semicolon or tab; UTF-8, UTF-16 or Latin-1.
+
+    ``columns`` maps what a header may say, in lower case, to our names; ``id`` has to be there.
+    """
     text = _decode(content, faults)
     first = text.split("\n", 1)[0].strip().lower()
     skipped = 0
     if first.startswith("sep="):
         text, skipped = text.split("\n", 1)[-1], 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, columns))
     table: list[tuple[int, Sequence[object]]] = []
     try:
         start = skipped + 1
@@ -102,10 +105,10 @@ def rows_of_csv(content: bytes, faults: Faults) -> list[Row]:
         raise faults.stop(
             f"línea {line}: no es CSV válido ({error})", f"line {line}: not valid CSV ({error})"
         ) from error
-    return _table(table, faults, sheet=False)
+    return _table(table, faults, columns, sheet=False)
 
 
-def rows_of_xlsx(content: bytes, faults: Faults) -> list[Row]:
+def rows_of_xlsx(content: bytes, faults: Faults, columns: Mapping[str, str] = COLUMNS) -> list[Row]:
     """Read the first sheet that has a header with ``id``; formulas give their saved values."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -131,9 +134,9 @@ def rows_of_xlsx(content: bytes, faults: Faults) -> list[Row]:
             "it is not an Excel workbook that can be opened; save it again as XLSX",
         ) from error
     for sheet in sheets:
-        if sheet and "id" in _header(sheet[0][1]):
-            return _table(sheet, faults, sheet=True)
-    return _table(sheets[0] if sheets else [], faults, sheet=True)
+        if sheet and "id" in _header(sheet[0][1], columns):
+            return _table(sheet, faults, columns, sheet=True)
+    return _table(sheets[0] if sheets else [], faults, columns, sheet=True)
 
 
 def _objects(text: str, faults: Faults) -> Iterable[tuple[int, object]]:
@@ -173,19 +176,20 @@ def _decode(content: bytes, faults: Faults) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, columns: Mapping[str, str]) -> str:
     """Return the delimiter under which the header shows most columns that are known."""
     header = text.lstrip("\n\r").split("\n", 1)[0]
     return max(
-        ",;\t|", key=lambda mark: len(set(_header(next(csv.reader([header], delimiter=mark), []))))
+        ",;\t|",
+        key=lambda mark: len(_header(next(csv.reader([header], delimiter=mark), []), columns)),
     )
 
 
-def _header(cells: Sequence[object]) -> dict[str, int]:
+def _header(cells: Sequence[object], columns: Mapping[str, str]) -> dict[str, int]:
     """Map our column names to their positions; the first of two alike wins."""
     found: dict[str, int] = {}
     for position, cell in enumerate(cells):
-        name = COLUMNS.get(str(cell or "").strip().lower())
+        name = columns.get(" ".join(str(cell or "").split()).lower())
         if name:
             found.setdefault(name, position)
     return found
@@ -202,10 +206,14 @@ def _cells(rows: Iterable[Sequence[object]]) -> list[tuple[int, Sequence[object]
 
 
 def _table(
-    table: Sequence[tuple[int, Sequence[object]]], faults: Faults, *, sheet: bool
+    table: Sequence[tuple[int, Sequence[object]]],
+    faults: Faults,
+    columns: Mapping[str, str],
+    *,
+    sheet: bool,
 ) -> list[Row]:
     filled = [(line, cells) for line, cells in table if any(_text(cell) for cell in cells)]
-    header = _header(filled[0][1]) if filled else {}
+    header = _header(filled[0][1], columns) if filled else {}
     if "id" not in header:
         raise faults.stop(
             "el encabezado no tiene la columna id; use id,title,text[,parent,level,lang]",
@@ -215,7 +223,8 @@ def _table(
     rows = []
     for line, cells in filled[1:]:
         pairs = [(name, cells[at]) for name, at in header.items() if at < len(cells)]
-        row = Row(line=line, values=_known(pairs), letters=letters)
+        values = {name: _text(cell) for name, cell in pairs}
+        row = Row(line=line, values=values, letters=letters)
         for name, cell in pairs:
             if name in ("id", "parent") and isinstance(cell, date | datetime | time):
                 faults.add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpora.records import Edition, Standard
@@ -26,12 +26,13 @@ class Thresholds:
     nearest clauses' CSLS similarity and L the best BM25 score, both over the whole body.
     """
 
-    bias: float = -4.49
-    density: float = 19.6
-    lexical: float = 0.308
+    bias: float = -3.18
+    density: float = 21.6
+    lexical: float = 0.245
     cited: float = 1.0
+    part: float = 1.0
     gap: float = 0.5
-    covered: float = 0.08
+    covered: float = 0.29
 
 
 def cover(
@@ -69,27 +70,25 @@ def _standard(
     thresholds: Thresholds,
     top: int,
 ) -> StandardResult:
-    gaps = [gap_probability(one, thresholds) for one in lists]
-    proposals = [_proposals(one, clauses, top) for one in lists]
+    whole = next(one for one in lists if one.question.element is None)
+    parts = [one for one in lists if one.question.element is not None]
+    gap = gap_probability(whole, thresholds)
     elements = tuple(
         ElementResult(
-            id=one.question.element,
-            status=_status(gap, thresholds),
+            id=one.question.element or "",
+            status=_status(gap_probability(one, thresholds), thresholds),
             confidence=None,
-            proposals=found,
+            proposals=_proposals(one, clauses, top),
         )
-        for one, gap, found in zip(lists, gaps, proposals, strict=True)
-        if one.question.element is not None
+        for one in parts
     )
     return StandardResult(
         id=standard.id,
-        status=_whole([one.status for one in elements])
-        if elements
-        else _status(gaps[0], thresholds),
+        status=_whole(_status(gap, thresholds), [one.status for one in elements]),
         confidence=None,
-        gap_probability=min(gaps),
+        gap_probability=gap,
         elements=elements,
-        proposals=_merged(proposals, top),
+        proposals=_merged(_proposals(whole, clauses, top), elements, thresholds.part, top),
     )
 
 
@@ -99,13 +98,16 @@ def _status(gap: float, thresholds: Thresholds) -> Status:
     return Status.COVERED if gap <= thresholds.covered else Status.PARTIAL
 
 
-def _whole(statuses: Sequence[Status]) -> Status:
-    """All elements covered: covered; none with anything: gap; else partial."""
-    if all(status is Status.COVERED for status in statuses):
-        return Status.COVERED
-    if all(status is Status.GAP for status in statuses):
-        return Status.GAP
-    return Status.PARTIAL
+def _whole(whole: Status, elements: Sequence[Status]) -> Status:
+    """Return the status of a standard from the list for it as a whole and those of its elements.
+
+    A part without an answer takes "covered" away, and a part with one takes "gap" away.
+    """
+    if whole is Status.COVERED and Status.GAP in elements:
+        return Status.PARTIAL
+    if whole is Status.GAP and Status.COVERED in elements:
+        return Status.PARTIAL
+    return whole
 
 
 def _proposals(found: CandidateList, clauses: Sequence[Clause], top: int) -> tuple[Proposal, ...]:
@@ -121,10 +123,18 @@ def _proposals(found: CandidateList, clauses: Sequence[Clause], top: int) -> tup
     )
 
 
-def _merged(lists: Sequence[Sequence[Proposal]], top: int) -> tuple[Proposal, ...]:
-    """Return the best proposals over all elements, each clause once, ranked again."""
-    best: Mapping[str, Proposal] = {}
-    for proposal in sorted((one for found in lists for one in found), key=lambda one: one.score):
-        best = {**best, proposal.clause: proposal}
+def _merged(
+    whole: Sequence[Proposal], elements: Sequence[ElementResult], part: float, top: int
+) -> tuple[Proposal, ...]:
+    """Return the best proposals for the standard and over its elements, each clause once.
+
+    A clause found for one element only counts ``part`` less: it answers a part.
+    """
+    best = {proposal.clause: proposal for proposal in whole}
+    for element in elements:
+        for proposal in element.proposals:
+            score = proposal.score - part
+            if proposal.clause not in best or best[proposal.clause].score < score:
+                best[proposal.clause] = replace(proposal, score=score)
     ordered = sorted(best.values(), key=lambda one: (-one.score, one.clause))[:top]
     return tuple(replace(one, rank=rank) for rank, one in enumerate(ordered, start=1))

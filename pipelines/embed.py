@@ -30,7 +30,9 @@ def body_of(clause: Clause) -> str:
 def query_of(standard: Standard, element: Element | None, language: str) -> str:
     """Return what stands for a standard or one of its elements in one language, "" when nothing.
 
-    The path goes in front because titles repeat ("Procedures"); keywords are search words of ours.
+    The path goes in front because titles repeat ("Procedures"). A whole standard is asked for by
+    our search words, by its statement where it has none: measured better than both together
+    (docs/matching.md). An element is asked for by its own words.
     """
     spanish = language == "es"
     title = standard.title_es if spanish else standard.title_en
@@ -39,10 +41,14 @@ def query_of(standard: Standard, element: Element | None, language: str) -> str:
         return ""
     path = standard.path_es if spanish else standard.path_en
     words = standard.keywords_es if spanish else standard.keywords_en
-    part = "" if element is None else (element.text_es if spanish else element.text_en)
     heading = _SEPARATOR.join(step for step in (*path, title) if step)
-    tail = [text for text in (part or statement, ", ".join(words)) if text]
-    return ". ".join([heading, *tail])
+    if element is None:
+        tail = ", ".join(words) or statement
+    else:
+        tail = element.text_es if spanish else element.text_en
+        if not tail:
+            return ""
+    return f"{heading}. {tail}" if tail else heading
 
 
 def embed(

@@ -217,8 +217,25 @@ class ElementResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Applicability:
+    """Whether a standard applies to an agency, and why; ``applies`` None: not known.
+
+    ``declared_by`` names the person who said so, None where rules and profile did.
+    """
+
+    standard: str
+    applies: bool | None
+    reason_es: str
+    reason_en: str
+    declared_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class StandardResult:
-    """Status, gap probability and merged proposals of one standard."""
+    """Status, gap probability and merged proposals of one standard.
+
+    ``applicability`` is None where no profile was given.
+    """
 
     id: str
     status: Status
@@ -227,6 +244,7 @@ class StandardResult:
     elements: tuple[ElementResult, ...]
     proposals: tuple[Proposal, ...]
     contradictions: tuple[Proposal, ...] = ()
+    applicability: Applicability | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.errors import AcreditaError
 from corpora.notices import notice_sentence
-from corpora.records import Edition
-from models.encoder import Encoder
+from corpora.records import Edition, Element, Standard
+from models.encoder import Encoder, Vectors
 from models.lexical import language_of
 from pipelines.cover import Thresholds, cover
+from pipelines.editions.changes import Lineage, StandardChange
+from pipelines.editions.difference import compare
 from pipelines.embed import Kept, embed, passage_of, query_of
 from pipelines.match import Formula, Matcher, Searched
 from pipelines.results import (
@@ -156,7 +158,8 @@ def crosswalk(
     matcher = Matcher(
         searched(body, method, advance), edition=edition_number(edition), formula=method.formula
     )
-    lists = matcher.match(questions_of(edition, encoder, method.kept, advance))
+    spoken = set(body.languages) or set(LANGUAGES)
+    lists = matcher.match(questions_of(edition, encoder, method.kept, advance, spoken))
     return Crosswalk(
         edition=edition,
         manuals=body.manuals,
@@ -185,16 +188,17 @@ def questions_of(
     encoder: Encoder,
     kept: Kept,
     progress: Callable[[int, int], None] | None = None,
+    spoken: Collection[str] = LANGUAGES,
 ) -> list[Question]:
-    """Return one question per element (per standard where it has none), embedded."""
+    """Return one question for each standard and one for each of its elements, embedded.
+
+    A standard is asked for in every language it has; an element in those of ``spoken``, the
+    languages of the clauses, and in any other only where it lacks them.
+    """
     asked = [
-        (
-            standard,
-            element,
-            {lang: text for lang in LANGUAGES if (text := query_of(standard, element, lang))},
-        )
+        (standard, element, _texts(standard, element, spoken))
         for standard in edition.standards
-        for element in (standard.elements or (None,))
+        for element in (None, *standard.elements)
     ]
     flat = [text for _, _, texts in asked for text in texts.values()]
     vectors = iter(embed(flat, encoder, kept, query=True, progress=progress))
@@ -208,6 +212,13 @@ def questions_of(
         )
         for standard, element, texts in asked
     ]
+
+
+def _texts(standard: Standard, element: Element | None, spoken: Collection[str]) -> dict[str, str]:
+    found = {lang: text for lang in LANGUAGES if (text := query_of(standard, element, lang))}
+    if element is None:
+        return found
+    return {lang: text for lang, text in found.items() if lang in spoken} or found
 
 
 def edition_number(edition: Edition) -> str | None:
@@ -264,3 +275,18 @@ def _manual(
         else (),
         directives=tuple(directives),
     )
+
+
+def diff(
+    a: Edition, b: Edition, encoder: Encoder, kept: Kept, confirmed: Sequence[Lineage] = ()
+) -> tuple[StandardChange, ...]:
+    """Return what became of every standard of ``a``, and where those of ``b`` come from.
+
+    ``kept`` holds vectors by digest and receives the new ones. Raises InputError for a confirmed
+    id that its edition does not have.
+    """
+
+    def meaning(texts: Sequence[str]) -> Vectors:
+        return embed(texts, encoder, kept, query=True)
+
+    return compare(a, b, meaning, confirmed)

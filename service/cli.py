@@ -16,6 +16,7 @@ VERSION = "0.1.0"
 COMMANDS = {
     "match": ("service.commands.match", "compara manuales con una edición y muestra las brechas"),
     "extract": ("service.commands.extract", "lee un archivo y muestra sus cláusulas"),
+    "editions": ("service.commands.editions", "muestra, carga y compara ediciones de estándares"),
 }
 DONE, OUR_FAULT, BAD_INPUT = 0, 1, 2
 

@@ -19,6 +19,15 @@ def to_plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
+def to_named(value: Any) -> Any:
+    """Return objects, lists and strings for a frozen row: a row is an object with its fields."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: to_named(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [to_named(one) for one in value]
+    return value.value if isinstance(value, StrEnum) else value
+
+
 def from_plain(kind: Any, plain: Any) -> Any:
     """Return the value of type ``kind`` that ``to_plain`` made ``plain`` from."""
     if plain is None:

@@ -34,15 +34,17 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> dict
     watermark.
     """
     places: dict[tuple[str, int], set[int]] = defaultdict(set)
+    own: dict[int, tuple[str, int]] = {}
     for lines, height in zip(pages, heights, strict=True):
         for line in lines:
-            places[_place(line, height)].add(line.page)
+            place = own[id(line)] = _place(line, height)
+            places[place].add(line.page)
     needed = max(min(_MIN_PAGES, len(pages)), len(pages) / 3, 2)
     kinds: dict[int, BlockKind] = {}
     offsets = _page_number_offsets(pages, heights)
     for lines, height in zip(pages, heights, strict=True):
         for line in lines:
-            kind = _kind(line, height, _repeats(places, line, height), needed, len(pages))
+            kind = _kind(line, height, _repeats(places, own[id(line)]), needed, len(pages))
             if kind is None and _is_page_number(line, height, offsets):
                 kind = BlockKind.PAGE_NUMBER
             if kind is not None:
@@ -77,8 +79,8 @@ def _place(line: Line, height: float) -> tuple[str, int]:
     return text, round(line.middle / 6)
 
 
-def _repeats(places: dict[tuple[str, int], set[int]], line: Line, height: float) -> int:
-    text, row = _place(line, height)
+def _repeats(places: dict[tuple[str, int], set[int]], place: tuple[str, int]) -> int:
+    text, row = place
     found: set[int] = set()
     for near in (row - 1, row, row + 1):
         found |= places.get((text, near), set())

@@ -62,7 +62,7 @@ def page_lines(
     try:
         count = max(textpage.count_chars(), 0)
         text = _page_text(textpage, min(count, max_chars)) if count else ""
-        boxes = _Boxes(textpage, to_top_left(page))
+        boxes = _Boxes(textpage, page)
         lines = [
             _line(textpage, words, number)
             for span in _spans(text)
@@ -147,9 +147,11 @@ def _line(textpage: pdfium.PdfTextPage, words: list[_Word], number: int) -> Line
 class _Boxes:
     """Reads the boxes of runs of characters of one page, in top-left points."""
 
-    def __init__(self, textpage: pdfium.PdfTextPage, point: Point) -> None:
+    def __init__(self, textpage: pdfium.PdfTextPage, page: pdfium.PdfPage) -> None:
         self._page = textpage.raw
-        self._point = point
+        self._point = to_top_left(page)
+        # The map of a page that is not turned is a shift, which is quicker done in place.
+        self._shift = self._point(0, 0) if page.get_rotation() == 0 else None
         self._rect = pdfium_c.FS_RECTF()
         self._reference = ctypes.byref(self._rect)
 
@@ -163,6 +165,9 @@ class _Boxes:
         if last != first and read(self._page, last, self._reference):
             left, right = min(left, rect.left), max(right, rect.right)
             top, bottom = max(top, rect.top), min(bottom, rect.bottom)
+        if self._shift is not None and left <= right and bottom <= top:
+            x, y = self._shift
+            return (left + x, y - top, right + x, y - bottom)
         (xa, ya), (xb, yb) = self._point(left, top), self._point(right, bottom)
         return (min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,7 +27,11 @@ from pipelines.extract.pdf_tables import cell_finder, ruled_tables
 from pipelines.extract.quality import Verdict, is_better, measure, verdict
 from pipelines.extract.scans import Scan, scan_lines, scan_size
 from pipelines.extract.sheets import Sheet, has_text, sheet_blocks
-from pipelines.results import BlockKind, Document, Notice
+from pipelines.extract.steps import PATIENCE, Tell, ocr_patience, silent
+from pipelines.results import Block, BlockKind, Document, Notice
+
+# Pages a second below which a document as a whole is not read on: one fiftieth of the usual.
+_SLOWEST = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +43,23 @@ class _Page:
     cut: bool = False
 
 
-def read_pdf(data: bytes, name: str, limits: Limits, ocr: Tesseract | None = None) -> Document:
+def read_pdf(
+    data: bytes,
+    name: str,
+    limits: Limits,
+    ocr: Tesseract | None = None,
+    tell: Tell = silent,
+) -> Document:
     """Read a PDF; pages without usable text are recognised by ``ocr`` where it is available.
+
+    ``tell`` hears which page comes next and how many seconds it may take.
 
     A page with more text than ``limits.max_text_per_page`` is read that far, with a notice. Raises
     OverLimit, EncryptedFile, DamagedFile, NoPages, NoText, or OcrUnavailable when every page
     needs OCR and there is none.
     """
     with opened(data, name, limits) as document:
-        pages, unreadable = _read_pages(document, limits)
+        pages, unreadable = _read_pages(document, limits, tell)
         if not pages:
             raise DamagedFile(
                 file=name,
@@ -56,13 +69,13 @@ def read_pdf(data: bytes, name: str, limits: Limits, ocr: Tesseract | None = Non
         scans: dict[int, Scan] = {}
         if needing and ocr is not None and ocr.available():
             numbers = [page.sheet.number for page in needing]
-            pictures = _pictures(document, numbers, limits)
+            pictures = _pictures(document, numbers, limits, tell, ocr_patience(ocr.seconds))
             scans = {scan.page: scan for scan in recognised(pictures, ocr)}
         count = len(document)
+        tell(count, PATIENCE + count / _SLOWEST)
     sheets = [_chosen(page, scans.get(page.sheet.number)) for page in pages]
     _check_text(sheets, needing, name, scans=bool(scans))
     blocks = sheet_blocks(sheets)
-    contents = sum(len(block.boxes) for block in blocks if block.kind is BlockKind.TOC)
     return Document(
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -72,23 +85,39 @@ def read_pdf(data: bytes, name: str, limits: Limits, ocr: Tesseract | None = Non
         ocr_pages=tuple(sheet.number for sheet in sheets if sheet.scan is not None),
         notices=(
             *_ocr_notices(needing, sheets, scans, ocr),
-            *listed(
-                "truncated_text",
-                [page.sheet.number for page in pages if page.cut],
-                f"{limits.max_text_per_page:,}",
-            ),
-            *listed("unreadable_page", unreadable, "están dañadas"),
-            *([Notice(code="toc_skipped", detail=str(contents))] if contents else []),
-            *([Notice(code="damaged_part", detail="el final (%%EOF)")] if is_cut(data) else []),
+            *_page_notices(pages, unreadable, limits),
+            *_whole_notices(data, blocks),
         ),
     )
 
 
-def _read_pages(document: pdfium.PdfDocument, limits: Limits) -> tuple[list[_Page], list[int]]:
+def _page_notices(
+    pages: Sequence[_Page], unreadable: Sequence[int], limits: Limits
+) -> Iterator[Notice]:
+    cut = [page.sheet.number for page in pages if page.cut]
+    yield from listed("truncated_text", cut, f"{limits.max_text_per_page:,}")
+    yield from listed("unreadable_page", unreadable, "están dañadas")
+
+
+def _whole_notices(data: bytes, blocks: Sequence[Block]) -> Iterator[Notice]:
+    contents = sum(len(block.boxes) for block in blocks if block.kind is BlockKind.TOC)
+    if contents:
+        yield Notice(code="toc_skipped", detail=str(contents))
+    if is_cut(data):
+        yield Notice(code="damaged_part", detail="el final (%%EOF)")
+
+
+def _read_pages(
+    document: pdfium.PdfDocument, limits: Limits, tell: Tell
+) -> tuple[list[_Page], list[int]]:
     """Return the pages in order, and the numbers of those that cannot be opened."""
     pages: list[_Page] = []
     unreadable: list[int] = []
+    # What is left of the time for all pages, so that many slow ones together take no longer.
+    began = time.monotonic()
+    whole = PATIENCE + len(document) / _SLOWEST
     for number in range(1, len(document) + 1):
+        tell(number, min(PATIENCE, began + whole - time.monotonic()))
         try:
             with opened_page(document, number - 1) as page:
                 found = _read_page(page, number, limits)
@@ -119,11 +148,21 @@ def _read_page(page: pdfium.PdfPage, number: int, limits: Limits) -> _Page:
 
 
 def _pictures(
-    document: pdfium.PdfDocument, numbers: Sequence[int], limits: Limits
+    document: pdfium.PdfDocument,
+    numbers: Sequence[int],
+    limits: Limits,
+    tell: Tell,
+    patience: float,
 ) -> Iterator[Picture]:
     for number in numbers:
-        with opened_page(document, number - 1) as page:
-            yield drawn(page, number, limits)
+        tell(number, PATIENCE)
+        try:
+            with opened_page(document, number - 1) as page:
+                picture = drawn(page, number, limits)
+        except pdfium.PdfiumError:
+            continue
+        tell(number, patience)
+        yield picture
 
 
 def _chosen(page: _Page, scan: Scan | None) -> Sheet:

@@ -27,6 +27,7 @@ from pipelines.extract.ocr_pages import (
 )
 from pipelines.extract.scans import POINTS_PER_INCH, Scan, scan_lines, scan_size
 from pipelines.extract.sheets import Sheet, has_text, sheet_blocks
+from pipelines.extract.steps import PATIENCE, Tell, ocr_patience, silent
 from pipelines.results import Document
 
 _FORMATS = ("JPEG", "PNG", "TIFF")
@@ -49,8 +50,14 @@ _PAGE_INCHES = (8.5, 11.0)
 _WHITE = 255
 
 
-def read_picture(data: bytes, name: str, limits: Limits, ocr: Tesseract | None = None) -> Document:
-    """Read the pages of a scan by OCR.
+def read_picture(
+    data: bytes,
+    name: str,
+    limits: Limits,
+    ocr: Tesseract | None = None,
+    tell: Tell = silent,
+) -> Document:
+    """Read the pages of a scan by OCR; ``tell`` hears which page comes next.
 
     Raises OverLimit (pages, or pixels of one page), DamagedFile, OcrUnavailable or NoText.
     """
@@ -64,7 +71,7 @@ def read_picture(data: bytes, name: str, limits: Limits, ocr: Tesseract | None =
         if ocr is None or not ocr.available():
             pages = page_ranges(range(1, count + 1))
             raise OcrUnavailable(file=name, pages=pages, package=PACKAGE)
-        scans = list(recognised(_pages(image, name, limits), ocr))
+        scans = list(recognised(_pages(image, name, limits, ocr.seconds, tell), ocr))
     sheets = [_sheet(scan) for scan in scans]
     if not has_text(sheets):
         raise NoText(file=name)
@@ -96,15 +103,20 @@ def _opened(data: bytes, name: str, limits: Limits) -> Iterator[Image.Image]:
             yield image
 
 
-def _pages(image: Image.Image, name: str, limits: Limits) -> Iterator[Picture]:
+def _pages(
+    image: Image.Image, name: str, limits: Limits, seconds: int, tell: Tell
+) -> Iterator[Picture]:
     frames = ImageSequence.Iterator(image)
     for number in range(1, getattr(image, "n_frames", 1) + 1):
+        tell(number, PATIENCE)
         try:
             frame = next(frames)
             _check_pixels(frame, number, name, limits)
-            yield _picture(frame, number, limits)
+            picture = _picture(frame, number, limits)
         except _BROKEN_PAGE as error:
             raise _damaged(name, number) from error
+        tell(number, ocr_patience(seconds))
+        yield picture
 
 
 def _check_pixels(frame: Image.Image, number: int, name: str, limits: Limits) -> None:

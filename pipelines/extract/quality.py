@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 # The commonest words of running Spanish and English; over a third of a page's words are among them.
@@ -20,6 +21,7 @@ _ENGLISH = (
     "other shall such that the their these this to was when which who will with"
 )
 COMMON: Final = frozenset(f"{_SPANISH} {_ENGLISH}".split())
+_MIRRORED: Final = frozenset(word[::-1] for word in COMMON)
 _WORD = re.compile(r"[^\W\d_]+")
 _EDGES = ".,;:()[]{}<>\"'“”‘’«»¿?¡!*—–-"
 _ODD = re.compile(
@@ -90,9 +92,15 @@ def measure(texts: Iterable[str]) -> Measure:
         signs=len(_SIGN.findall(text)),
         words=len(words),
         common=sum(1 for word in words if word in COMMON),
-        odd=sum(1 for token in tokens if _ODD.search(token) and not token.isupper()),
-        mirrored=sum(1 for word in words if len(word) > 1 and word[::-1] in COMMON),
+        odd=sum(map(_is_odd, tokens)),
+        mirrored=sum(1 for word in words if word in _MIRRORED),
     )
+
+
+# The same tokens come back on every page of a document.
+@lru_cache(maxsize=1 << 15)
+def _is_odd(token: str) -> bool:
+    return bool(_ODD.search(token)) and not token.isupper()
 
 
 def verdict(found: Measure, *, pictured: bool) -> Verdict:

@@ -8,14 +8,13 @@ from types import MappingProxyType
 
 from corpora.errors import NotADocument
 from models.ocr import Tesseract
+from pipelines.extract.apart import APART
 from pipelines.extract.docx import read_docx
 from pipelines.extract.html import read_html
 from pipelines.extract.limits import Limits, check_size
 from pipelines.extract.markdown import read_markdown
 from pipelines.extract.media import CONVERTED, PICTURES, Kind, extension_disagrees, recognise
 from pipelines.extract.office import read_office
-from pipelines.extract.pdf import read_pdf
-from pipelines.extract.pictures import read_picture
 from pipelines.extract.text import read_text
 from pipelines.results import Document, Notice
 
@@ -47,10 +46,8 @@ def read_document(data: bytes, name: str, limits: Limits, ocr: Tesseract | None 
 
 
 def _read(kind: Kind, data: bytes, name: str, limits: Limits, ocr: Tesseract | None) -> Document:
-    if kind is Kind.PDF:
-        return read_pdf(data, name, limits, ocr)
-    if kind in PICTURES:
-        return read_picture(data, name, limits, ocr)
+    if kind is Kind.PDF or kind in PICTURES:
+        return APART.read(kind, data, name, limits, ocr)
     if kind not in _READERS:
         raise NotADocument(file=name, detail=kind.value.upper())
     return _READERS[kind](data, name, limits)

@@ -49,6 +49,7 @@ _CHAPTER = re.compile(
     re.IGNORECASE,
 )
 _ALPHABET = "abcdefghijklmnñopqrstuvwxyz"
+_GOES_ON = re.compile(r"(?:;|[;,][ ](?:y|e|o|u))[ ]*$")
 _LARGEST = 60
 _LOOK_AHEAD = 30
 
@@ -97,7 +98,7 @@ def _repaired(text: str, before: str, state: _Expected, after: Sequence[Line]) -
     found = _TOKEN.match(text)
     if not found or _reads_as_expected(found["mark"], found["close"], state):
         return text
-    marker = _letter_for(found, state) or _roman_for(found, state, after)
+    marker = _letter_for(found, state) or _roman_for(found, state, before, after)
     opens = before.rstrip().endswith(":") and not text[found.end() :][:1].islower()
     if not marker and opens and _may_be_first(found, after):
         close = found["close"] if found["close"] in (".-", ")", "-") else "."
@@ -114,7 +115,7 @@ def _letter_for(found: re.Match[str], state: _Expected) -> str:
     return f"{expected})" if set(found["mark"]) <= alike else ""
 
 
-def _roman_for(found: re.Match[str], state: _Expected, after: Sequence[Line]) -> str:
+def _roman_for(found: re.Match[str], state: _Expected, before: str, after: Sequence[Line]) -> str:
     """Return the Roman number that the open list expects if the mark may be it, else ""."""
     mark, apart = found["mark"], found["gap"].startswith(CUT)
     if not state.roman or not (apart or found["close"]):
@@ -123,8 +124,9 @@ def _roman_for(found: re.Match[str], state: _Expected, after: Sequence[Line]) ->
     if _is_plain(mark) and mark != roman(state.roman):
         return ""
     readings = _readings(mark, apart)
-    # One stroke lost makes it the number before; then the number after it must be in sight.
-    short = roman(state.roman) in readings and _comes(roman(state.roman + 2), after)
+    # One stroke lost makes it the number before; then the list must be seen to go on.
+    goes_on = bool(_GOES_ON.search(before)) and not _is_plain(mark)
+    short = roman(state.roman) in readings and (goes_on or _comes(roman(state.roman + 2), after))
     if (expected in readings and not _is_plain(mark)) or short:
         return f"{expected}{state.close}"
     return ""

@@ -34,7 +34,7 @@ def sheet_blocks(sheets: Sequence[Sheet]) -> list[Block]:
     kinds = furniture(pages, [sheet.height for sheet in sheets])
     scanned = [sheet for sheet in sheets if sheet.scan is not None]
     kinds |= scan_furniture([(sheet.lines, sheet.height) for sheet in scanned])
-    flow = _Flow()
+    flow = _Flow(kinds)
     for sheet, parts in zip(sheets, _parts(sheets, kinds), strict=True):
         flow.add(sheet, parts)
     flow.close()
@@ -89,7 +89,9 @@ def _repaired(sheets: Sequence[Sheet], pages: list[list[_Part]]) -> list[list[_P
 class _Flow:
     """Gathers frames that may share a paragraph and turns them into blocks at each break."""
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: dict[int, BlockKind]) -> None:
+        """Leave out of the tables the lines that have a kind of their own."""
+        self._kinds = kinds
         self.blocks: list[Block] = []
         self._run: list[Frame] = []
         self._contents: set[int] = set()
@@ -118,7 +120,8 @@ class _Flow:
         inside = [
             line
             for line in sheet.lines
-            if find(line.x0, line.top, line.x1, line.bottom) is not None
+            if id(line) not in self._kinds
+            and find(line.x0, line.top, line.x1, line.bottom) is not None
         ]
         for part in table_parts(table, inside):
             # Only a cell that goes on over the page continues the paragraph before it.

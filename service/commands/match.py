@@ -9,10 +9,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from corpora.catalog import available, load_edition
+from corpora.applicability import load_rules
+from corpora.catalog import available
+from corpora.profiles import load_profile
 from corpora.records import Edition
 from corpora.requirements import load_requirements
 from models.onnx_encoder import OnnxEncoder
+from pipelines.applicability import applicability, apply, is_open, level_for
 from pipelines.results import Crosswalk, Status
 from pipelines.run import Method, crosswalk
 from service.cache import VectorCache
@@ -22,6 +25,7 @@ from service.commands.reading import (
     read,
     tell_errors,
 )
+from service.editions_store import EditionStore
 from service.output import write_atomic
 from service.reports.html import render_report
 from service.reports.json_contract import match_json, to_bytes
@@ -41,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--edition",
         default=DEFAULT_EDITION,
         metavar="EDICIÓN",
-        help=f"edición de los estándares: {', '.join(available())}",
+        help=f"edición de los estándares: {', '.join(available())} o una cargada",
     )
     asked.add_argument(
         "--standards",
@@ -58,19 +62,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="sólo estos niveles; los de nivel desconocido se conservan con un aviso",
     )
     parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="PERFIL",
+        help="perfil de la institución (TOML): qué estándares le aplican y por qué no los demás",
+    )
+    parser.add_argument(
         "--top", type=int, default=5, metavar="N", help="propuestas por lista (por omisión 5)"
     )
 
 
 def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     """Match, write what was asked for, and return 0, or 2 when some file could not be read."""
-    edition = _edition(parsed)
+    edition = _edition(parsed, settings)
+    profile = load_profile(parsed.profile) if parsed.profile else None
+    rows = applicability(edition, profile, load_rules()) if profile else ()
+    edition = _of_levels(edition, parsed, profile.band if profile else None)
     encoder = OnnxEncoder.bundled()
     kept = VectorCache(settings.data, encoder.id, encoder.dimensions)
     with progress_report(parsed.quiet) as report:
         body = read(parsed, settings, report)
         method = Method(encoder=encoder, kept=kept)
         found = crosswalk(body, edition, method, max(1, parsed.top), report.step)
+    found = apply(found, rows)
     kept.flush()
     _write(parsed, found)
     tell_errors(found.errors)
@@ -79,10 +93,14 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     return BAD_INPUT if found.errors else DONE
 
 
-def _edition(parsed: argparse.Namespace) -> Edition:
-    edition = (
-        load_requirements(parsed.standards) if parsed.standards else load_edition(parsed.edition)
-    )
+def _edition(parsed: argparse.Namespace, settings: Settings) -> Edition:
+    if parsed.standards:
+        return load_requirements(parsed.standards)
+    return EditionStore(settings.data).load(parsed.edition)
+
+
+def _of_levels(edition: Edition, parsed: argparse.Namespace, size: str | None) -> Edition:
+    """Keep the levels asked for, those of the agency's size where known; unknown ones stay."""
     if not parsed.levels:
         return edition
     wanted = {level.strip().upper() for level in parsed.levels.split(",")}
@@ -96,9 +114,14 @@ def _edition(parsed: argparse.Namespace) -> Edition:
         standards=tuple(
             standard
             for standard in edition.standards
-            if standard.level is None or wanted & set(standard.level.split())
+            if standard.level is None or wanted & _levels(standard.level, size)
         ),
     )
+
+
+def _levels(level: str, size: str | None) -> set[str]:
+    own = level_for(level, size)
+    return {own} if own else set(level.split())
 
 
 def _write(parsed: argparse.Namespace, found: Crosswalk) -> None:
@@ -120,6 +143,12 @@ def _summary(found: Crosswalk, parsed: argparse.Namespace) -> str:
         f"con directiva {counts[Status.COVERED]} · parcial {counts[Status.PARTIAL]} · "
         f"sin directiva {counts[Status.GAP]} · sin calibrar",
     ]
+    if parsed.profile:
+        open_ones = sum(is_open(standard) for standard in found.standards)
+        lines.append(
+            f"no aplica {counts[Status.NOT_APPLICABLE]} · "
+            f"por confirmar si aplica {open_ones} (perfil: {parsed.profile.name})"
+        )
     for manual in found.manuals:
         lines += [f"aviso: {manual.file}: {warning}" for warning in manual.warnings[:5]]
     for name, path in (("JSON", parsed.json), ("XLSX", parsed.xlsx), ("HTML", parsed.html)):

@@ -32,6 +32,12 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="+", metavar="ARCHIVO", help="archivo, carpeta o ZIP; cada uno es un manual"
     )
+    add_limit_arguments(parser)
+    parser.add_argument("--quiet", action="store_true", help="sin avance ni resumen en pantalla")
+
+
+def add_limit_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add one argument for each limit."""
     for one in fields(Limits):
         parser.add_argument(
             str(one.metadata["flag"]),
@@ -40,7 +46,6 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
             metavar="N",
             help=f"{one.metadata['es']} Por omisión: {_shown(one.default, one.metadata['scale'])}.",
         )
-    parser.add_argument("--quiet", action="store_true", help="sin avance ni resumen en pantalla")
 
 
 def limits_of(parsed: argparse.Namespace) -> Limits:

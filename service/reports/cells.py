@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from math import ceil
+from typing import TypeAlias
 
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.reports.characters import printable
 
-Value = str | int | float | None
+Value: TypeAlias = str | int | float | CellRichText | None
 
 CELL_LIMIT = 32_767
 _LINE_HEIGHT = 15
@@ -72,15 +74,17 @@ class CellMaker:
 
     def _lines(self, values: Sequence[Value]) -> int:
         cells = zip(values, self._widths, strict=False)
-        texts = [(value, width) for value, width in cells if isinstance(value, str)]
+        texts = [
+            (str(value), width) for value, width in cells if isinstance(value, str | CellRichText)
+        ]
         return max((ceil(len(text) / width) + text.count("\n") for text, width in texts), default=1)
 
     def _cell(self, value: Value, prototype: WriteOnlyCell) -> WriteOnlyCell:
         text = cell_text(value) if isinstance(value, str) else value
         cell = WriteOnlyCell(self._sheet, value=text)
-        if isinstance(text, str):
+        if isinstance(text, str | CellRichText):
             cell.data_type = "s"
-            if text.startswith(_FORMULA_STARTS):
+            if str(text).startswith(_FORMULA_STARTS):
                 prototype = self._quoted
         cell._style = copy(prototype._style)
         return cell

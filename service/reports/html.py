@@ -14,6 +14,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from pipelines.applicability import is_open
 from pipelines.results import Crosswalk, Manual, Status
 from service.reports import words
 from service.reports.chapters import Chapter, Pair, chapters_of, pairs_of
@@ -74,6 +75,7 @@ def report_view(crosswalk: Crosswalk, generated: str, top: int) -> ReportView:
         total=len(pairs),
         unverified_total=sum(pair.unverified for pair in pairs),
         unknown_levels=sum(pair.standard.level is None for pair in pairs),
+        open_total=sum(is_open(pair.result) for pair in pairs),
         calibration=words.calibration(state),
         calibration_meaning=words.calibration_meaning(state),
         tiles=tuple(_tile(status, pairs) for status in statuses),
@@ -164,6 +166,7 @@ def _gap(pair: Pair, proposals: ProposalViews) -> GapView:
         level=words.level(pair.standard.level),
         nearest="" if clause is None else printable(clause.label or " › ".join(clause.path)),
         nearest_place="" if clause is None else proposals.place(clause),
+        open=is_open(pair.result),
     )
 
 
@@ -219,6 +222,7 @@ def _standard(pair: Pair, proposals: ProposalViews) -> StandardView:
         unverified=pair.unverified,
         verified="" if standard.verified is None else words.VERIFIED[standard.verified],
         confidence="" if result.confidence is None else words.percent(result.confidence),
+        applicability=printable(words.applicability(result.applicability)),
         elements=_elements(pair),
         shown=rows[:SHOWN_AT_ONCE],
         folded=rows[SHOWN_AT_ONCE:],

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpora.records import Standard, Verified
 from pipelines.results import (
+    Applicability,
     Calibration,
     Citation,
     Clause,
@@ -159,6 +160,18 @@ def _standard(row: StandardResult, standard: Standard, top: int) -> Row:
         "proposals": _proposals(row.proposals, top),
         "contradictions": _proposals(row.contradictions, top),
         "verified": None if standard.verified is None else standard.verified.value,
+        "applicability": _applicability(row.applicability),
+    }
+
+
+def _applicability(told: Applicability | None) -> Row | None:
+    if told is None:
+        return None
+    return {
+        "applies": told.applies,
+        "reason": told.reason_es,
+        "reason_en": told.reason_en,
+        "declared_by": told.declared_by,
     }
 
 

@@ -56,6 +56,7 @@ class StandardView:
     unverified: bool
     verified: str
     confidence: str
+    applicability: str
     elements: tuple[ElementView, ...]
     shown: tuple[ProposalView, ...]
     folded: tuple[ProposalView, ...]
@@ -95,7 +96,10 @@ class ChapterView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GapView:
-    """A standard without a directive and the nearest clause, for whoever will write it."""
+    """A standard without a directive and the nearest clause, for whoever will write it.
+
+    ``open`` says that the agency's profile does not settle whether the standard applies.
+    """
 
     id: str
     anchor: str
@@ -104,6 +108,7 @@ class GapView:
     level: str
     nearest: str
     nearest_place: str
+    open: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +174,7 @@ class ReportView:
     total: int
     unverified_total: int
     unknown_levels: int
+    open_total: int
     calibration: str
     calibration_meaning: str
     tiles: tuple[TileView, ...]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpora.records import Element, Standard, Verified
-from pipelines.results import Calibration, Force, Status
+from pipelines.results import Applicability, Calibration, Force, Status
 
 STATUS: dict[Status, str] = {
     Status.COVERED: "con directiva",
@@ -20,7 +20,7 @@ STATUS_MEANING: dict[Status, str] = {
     Status.COVERED: "alguna cláusula parece responder el estándar",
     Status.PARTIAL: "se encontró respuesta solo a una parte, o poco clara",
     Status.GAP: "ninguna cláusula parece responder el estándar",
-    Status.NOT_APPLICABLE: "excluidos de esta revisión",
+    Status.NOT_APPLICABLE: "no se piden a esta institución, según su perfil",
 }
 
 VERIFIED: dict[Verified, str] = {
@@ -128,6 +128,15 @@ def calibration_meaning(state: Calibration) -> str:
 def element_text(standard: Standard, row: Element) -> str:
     """Return the element's words, or "" for a licensed text, which stays out of what is shared."""
     return "" if standard.verified is Verified.LICENSED else row.text_es or row.text_en
+
+
+def applicability(told: Applicability | None) -> str:
+    """Return why a standard does not apply or is open, with who said so; "" where it applies."""
+    if told is None or (told.applies is True and told.declared_by is None):
+        return ""
+    start = {False: "No aplica", None: "Por confirmar si aplica", True: "Aplica"}[told.applies]
+    end = f" (lo declara {told.declared_by})" if told.declared_by else ""
+    return f"{start}: {told.reason_es}{end}"
 
 
 def page_ranges(pages: Sequence[int]) -> str:

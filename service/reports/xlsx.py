@@ -1,4 +1,4 @@
-"""A crosswalk in; a workbook of four sheets (summary, crosswalk, gaps, clauses) out."""
+"""A crosswalk in; a workbook (summary, crosswalk, gaps, applicability, clauses) out."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ _CROSSWALK = _columns(
 _GAPS = _columns(
     *_STANDARD, ("Cláusula más cercana", 24), ("Puntuación", 11), *_PLACE[:3], ("Texto", 80)
 )
+_APPLICABILITY = _columns(*_STANDARD, ("¿Aplica?", 14), ("Por qué", 80), ("Lo declara", 30))
+_APPLIES = {True: "sí", False: "no", None: "por confirmar"}
 _CLAUSES = _columns(
     *_PLACE,
     ("Encabezado", 40),
@@ -78,6 +80,8 @@ def render_xlsx(crosswalk: Crosswalk) -> bytes:
     place = _Places(crosswalk)
     _sheet(book, "Correspondencias", _CROSSWALK, _crosswalk_rows(pairs, place))
     _sheet(book, "Sin directiva", _GAPS, _gap_rows(gaps, place))
+    if any(pair.result.applicability for pair in pairs):
+        _sheet(book, "Aplicabilidad", _APPLICABILITY, _applicability_rows(pairs))
     _sheet(book, "Cláusulas", _CLAUSES, _clause_rows(crosswalk.clauses, place))
     buffer = BytesIO()
     book.save(buffer)
@@ -215,6 +219,14 @@ def _gap_rows(gaps: Iterable[Pair], place: _Places) -> Iterator[tuple[Value, ...
             path,
             clause.text,
         )
+
+
+def _applicability_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Value, ...]]:
+    for pair in pairs:
+        told = pair.result.applicability
+        if told is not None:
+            start = _standard_cells(pair)
+            yield (*start, _APPLIES[told.applies], told.reason_es, told.declared_by or "")
 
 
 def _clause_rows(clauses: Iterable[Clause], place: _Places) -> Iterator[tuple[Value, ...]]:

@@ -9,14 +9,24 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from models.onnx_encoder import OnnxEncoder
 from pipelines.cover import Thresholds
-from service.cache import VectorCache
-from tests.benchmarks import encoder, gold, hostile, manual, ocr, structure
+from pipelines.embed import Kept
+from tests.benchmarks import (
+    editions,
+    encoder,
+    gold,
+    hostile,
+    manual,
+    ocr,
+    planted,
+    statements,
+    structure,
+)
 
 SAMPLE = Path(__file__).parents[2] / "corpora" / "samples" / "reglamento.pdf"
 
@@ -37,10 +47,25 @@ def main(names: Sequence[str]) -> int:
 
 
 def _gold(data: Path) -> str:
-    loaded = OnnxEncoder.bundled()
-    with tempfile.TemporaryDirectory() as folder:
-        kept = VectorCache(Path(folder), loaded.id, loaded.dimensions)
-        return gold.table(data, kept, Thresholds())
+    return gold.table(data, _kept(), Thresholds())
+
+
+def _statements(data: Path) -> str:
+    return statements.table(data, _kept())
+
+
+def _editions(data: Path) -> str:
+    return editions.table(data, OnnxEncoder.bundled(), _kept())
+
+
+def _planted(_: Path) -> str:
+    return planted.table(OnnxEncoder.bundled(), _kept())
+
+
+@cache
+def _kept() -> Kept:
+    """Return one set of vectors for all parts of a run, forgotten at its end."""
+    return {}
 
 
 def _manual(data: Path) -> str:
@@ -53,6 +78,9 @@ _MORE = ("zapopan-reglamento-interno-gaceta", "bando-de-policia", "ordenes", "pr
 PARTS: dict[str, tuple[str, bool, Callable[[Path], str]]] = {
     "structure": ("Articles and fractions of real laws; pages per second", True, structure.table),
     "gold": ("Ranking and gaps on real texts", True, _gold),
+    "statements": ("Our words against titles alone", True, _statements),
+    "editions": ("LE 5th against LE 6th", True, _editions),
+    "planted": ("A made pair of editions", False, _planted),
     "encoder": ("Encoder against the same model in torch", False, encoder.table),
     "manual": ("A 300-page manual", False, _manual),
     "ocr": ("Word recall of OCR", True, ocr.table),

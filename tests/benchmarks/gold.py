@@ -159,16 +159,21 @@ def formula_lists(
     task: Task, edition: Edition, encoder: OnnxEncoder, kept: Kept, formula: Formula
 ) -> dict[str, CandidateList]:
     """Return the candidate list of every standard, long enough to rank all units."""
+    searched = searched_task(task, encoder, kept)
+    matcher = Matcher(searched, edition="6", formula=replace(formula, candidates=len(task.clauses)))
+    found = matcher.match(questions_of(edition, encoder, kept))
+    return {one.question.standard: one for one in found if one.question.element is None}
+
+
+def searched_task(task: Task, encoder: OnnxEncoder, kept: Kept) -> Searched:
+    """Return the clauses of a task with their passages embedded."""
     passages = [passage_of(clause) for clause in task.clauses]
-    searched = Searched(
+    return Searched(
         clauses=task.clauses,
         passages=passages,
         vectors=embed(passages, encoder, kept, query=False),
         languages=[task.language] * len(passages),
     )
-    matcher = Matcher(searched, edition="6", formula=replace(formula, candidates=len(passages)))
-    found = matcher.match(questions_of(edition, encoder, kept))
-    return {one.question.standard: one for one in found}
 
 
 def _figures(

@@ -63,7 +63,8 @@ def evidence(kept: Kept) -> tuple[Matrix, list[str], list[str]]:
     manuals: list[str] = []
     for name, body in bodies().items():
         matcher = Matcher(searched(body, method), edition="6", formula=method.formula)
-        lists = {one.question.standard: one for one in matcher.match(questions)}
+        found_lists = matcher.match(questions)
+        lists = {one.question.standard: one for one in found_lists if not one.question.element}
         for row in (one for one in judged if one["manual"] == name):
             found = lists[row["standard"]]
             cited = float(any(one.cited for one in found.candidates[:1]))

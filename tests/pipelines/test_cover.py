@@ -42,7 +42,7 @@ def test_statuses_follow_the_thresholds() -> None:
 def test_one_element_answered_is_partial() -> None:
     """A standard with one element covered and one gap is partial, and keeps both."""
     rows = edition(standard("1", "T", parts=("a", "b")))
-    lists = [found("1", "1.p1", 0.5), found("1", "1.p2", -0.5)]
+    lists = [found("1", None, 0.5), found("1", "1.p1", 0.5), found("1", "1.p2", -0.5)]
     result = cover(rows, lists, CLAUSES, THRESHOLDS, top=3)[0]
     assert result.status is Status.PARTIAL
     assert [one.status for one in result.elements] == [Status.COVERED, Status.GAP]

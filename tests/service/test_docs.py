@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpora import errors
 from service.cli import COMMANDS
+from service.commands.editions import SUBCOMMANDS
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEAD = """# Command reference
@@ -32,9 +33,11 @@ def printed_help(*arguments: str) -> str:
 
 def reference() -> str:
     parts = [HEAD, f"```\n{printed_help()}\n```\n"]
-    parts += [
-        f"## acredita {name}\n\n```\n{printed_help(name)}\n```\n" for name in sorted(COMMANDS)
-    ]
+    for name in sorted(COMMANDS):
+        parts.append(f"## acredita {name}\n\n```\n{printed_help(name)}\n```\n")
+        for inner in SUBCOMMANDS if name == "editions" else ():
+            shown = printed_help(name, inner)
+            parts.append(f"### acredita {name} {inner}\n\n```\n{shown}\n```\n")
     return "\n".join(parts)
 
 

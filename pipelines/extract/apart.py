@@ -1,0 +1,182 @@
+"""A PDF or scan in, its Document out, read in a process apart that a bad file cannot outlive.
+
+pdfium and the picture decoders are native code: a file of two kilobytes can make them ask for
+gigabytes, loop for minutes or crash. Apart, that ends the process and refuses the file.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import math
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import IO, Any
+
+from corpora.errors import AcreditaError, SuspiciousFile
+from models.ocr import Tesseract
+from pipelines.extract.apart_worker import LENGTH
+from pipelines.extract.limits import MEGABYTE, Limits
+from pipelines.extract.media import Kind
+from pipelines.extract.steps import PATIENCE
+from pipelines.extract.wire import document_from_json, error_from_json, limits_to_json
+from pipelines.results import Document
+
+_MEMORY = 1000 * MEGABYTE
+_BYTES_A_SECOND = 20 * MEGABYTE
+_CHUNK = MEGABYTE
+
+
+class ApartReader:
+    """Reads files one at a time in a process of its own, started when first needed.
+
+    The process is kept for the next file, and ended when a file makes it fail, hang or take more
+    than ``memory`` bytes beyond three times the file's own. No page may take over ``longest``
+    seconds, whatever its reader asks for.
+    """
+
+    def __init__(self, memory: int = _MEMORY, longest: float = math.inf) -> None:
+        """Start nothing yet."""
+        self._memory = memory
+        self._longest = longest
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def read(
+        self, kind: Kind, data: bytes, name: str, limits: Limits, ocr: Tesseract | None
+    ) -> Document:
+        """Return the Document.
+
+        Raises what its reader raises, SuspiciousFile when the file ends the process, and
+        AcreditaError for a fault of our own.
+        """
+        request = {
+            "kind": kind.value,
+            "name": name,
+            "size": len(data),
+            "limits": limits_to_json(limits),
+            "ocr_seconds": ocr.seconds if ocr is not None else None,
+            "memory": self._memory + 3 * len(data),
+        }
+        with self._lock:
+            reply = self._ask(request, data, name)
+        if "fault" in reply:
+            raise AcreditaError(file=name, detail=reply["fault"])
+        if "error" in reply:
+            raise error_from_json(reply["error"])
+        return document_from_json(reply["document"])
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        if process.poll() is None:
+            # Its group, so that a Tesseract it started ends with it.
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def _ask(self, request: dict[str, Any], data: bytes, name: str) -> dict[str, Any]:
+        """Send a request and return the reply; the process is ended unless it is whole."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            self.close()
+            process = self._process = _started()
+        page = 0
+        whole = False
+        try:
+            _send(process, request, data)
+            seconds = PATIENCE + len(data) / _BYTES_A_SECOND
+            while True:
+                reply = _received(process, seconds)
+                if "page" not in reply:
+                    whole = "fault" not in reply
+                    return reply
+                page, seconds = reply["page"], min(reply["seconds"], self._longest)
+        except TimeoutError as error:
+            raise SuspiciousFile(file=name, page=page or None, detail=_LATE) from error
+        except (OSError, EOFError) as error:
+            raise SuspiciousFile(file=name, page=page or None, detail=_FELL) from error
+        finally:
+            if not whole:
+                self.close()
+
+
+_LATE = {
+    "es": "su lectura no termina en un tiempo razonable",
+    "en": "reading it does not end in reasonable time",
+}
+_FELL = {
+    "es": "su lectura hace fallar al programa o pide demasiada memoria",
+    "en": "reading it makes the program fail or asks for too much memory",
+}
+
+
+def _started() -> subprocess.Popen[bytes]:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        # Each thread of these reserves address space, which is limited.
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "pipelines.extract.apart_worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _pipe(found: IO[bytes] | None) -> IO[bytes]:
+    if found is None:
+        raise EOFError
+    return found
+
+
+def _send(process: subprocess.Popen[bytes], request: dict[str, Any], data: bytes) -> None:
+    packed = json.dumps(request).encode()
+    pipe = _pipe(process.stdin)
+    pipe.write(LENGTH.pack(len(packed)) + packed)
+    pipe.write(data)
+    pipe.flush()
+
+
+def _received(process: subprocess.Popen[bytes], seconds: float) -> dict[str, Any]:
+    """Return the next message; raise TimeoutError when it does not come, EOFError at the end."""
+    descriptor = _pipe(process.stdout).fileno()
+    deadline = time.monotonic() + seconds
+    (size,) = LENGTH.unpack(_bytes(descriptor, LENGTH.size, deadline))
+    message: dict[str, Any] = json.loads(_bytes(descriptor, size, deadline))
+    return message
+
+
+def _bytes(descriptor: int, size: int, deadline: float) -> bytes:
+    """Return so many bytes of a pipe, read past its buffer so that waiting for it is sound."""
+    pieces = []
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while size:
+            if not selector.select(max(deadline - time.monotonic(), 0)):
+                raise TimeoutError
+            piece = os.read(descriptor, min(size, _CHUNK))
+            if not piece:
+                raise EOFError
+            pieces.append(piece)
+            size -= len(piece)
+    return b"".join(pieces)
+
+
+APART = ApartReader()
+atexit.register(APART.close)

@@ -1,0 +1,90 @@
+"""Requests on standard input in, replies on standard output out: reads PDFs and scans apart.
+
+Run as ``python -m pipelines.extract.apart_worker`` by ``pipelines.extract.apart``. A message is
+its length in eight bytes, then JSON; a file's bytes follow their request.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import struct
+import sys
+from functools import partial
+from typing import Any, BinaryIO
+
+from corpora.errors import AcreditaError, SuspiciousFile
+from models.ocr import Tesseract
+from pipelines.extract.media import Kind
+from pipelines.extract.pdf import read_pdf
+from pipelines.extract.pictures import read_picture
+from pipelines.extract.wire import document_to_json, error_to_json, limits_from_json
+from pipelines.results import Document
+
+LENGTH = struct.Struct(">Q")
+TOO_MUCH_MEMORY = {
+    "es": "su lectura pide más memoria de la que se le da",
+    "en": "reading it asks for more memory than it is given",
+}
+
+
+def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    """Answer requests until there are no more; what goes wrong with a file is its answer."""
+    while (request := _received(incoming)) is not None:
+        data = incoming.read(request["size"])
+        _allow(request["memory"])
+        tell = partial(_tell, outgoing)
+        try:
+            document = _read(request, data, tell)
+        except AcreditaError as fault:
+            _send(outgoing, {"error": error_to_json(fault)})
+        except MemoryError:
+            bomb = SuspiciousFile(file=request["name"], detail=TOO_MUCH_MEMORY)
+            _send(outgoing, {"error": error_to_json(bomb)})
+        else:
+            _send(outgoing, {"document": document_to_json(document)})
+
+
+def _read(request: dict[str, Any], data: bytes, tell: Any) -> Document:
+    limits = limits_from_json(request["limits"])
+    seconds = request["ocr_seconds"]
+    ocr = None if seconds is None else Tesseract(seconds=seconds)
+    read = read_pdf if request["kind"] == Kind.PDF else read_picture
+    return read(data, request["name"], limits, ocr, tell)
+
+
+def _tell(outgoing: BinaryIO, page: int, seconds: float) -> None:
+    """Say which page comes next and how many seconds it may take."""
+    _send(outgoing, {"page": page, "seconds": seconds})
+
+
+def _allow(memory: int) -> None:
+    """Limit the address space, so that a bomb fails here and not on the whole machine."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or memory < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+
+
+def _received(incoming: BinaryIO) -> dict[str, Any] | None:
+    head = incoming.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (size,) = LENGTH.unpack(head)
+    message: dict[str, Any] = json.loads(incoming.read(size))
+    return message
+
+
+def _send(outgoing: BinaryIO, message: dict[str, Any]) -> None:
+    packed = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    outgoing.write(LENGTH.pack(len(packed)) + packed)
+    outgoing.flush()
+
+
+def _confess(outgoing: BinaryIO, kind: type[BaseException], error: BaseException) -> None:
+    """Tell a fault of our own before this process ends by it."""
+    _send(outgoing, {"fault": " ".join(f"{kind.__name__}: {error}".split())})
+
+
+if __name__ == "__main__":
+    sys.excepthook = lambda kind, error, _: _confess(sys.stdout.buffer, kind, error)
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,108 @@
+"""The changes between two editions in; one self-contained HTML page, or the JSON contract, out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from corpora.records import Edition
+from pipelines.editions.changes import ElementChange, Evidence, StandardChange
+from service.reports import words
+from service.reports.changes_view import WITHHELD, changes_view
+
+DIFF_SCHEMA = "acredita/diff/1"
+
+Row = dict[str, Any]
+
+
+def render_changes(
+    a: Edition,
+    b: Edition,
+    changes: Sequence[StandardChange],
+    generated: str,
+    *,
+    licensed: bool = False,
+) -> str:
+    """Return the report as one HTML document with its style inside and no script.
+
+    ``generated`` is the date as people read it; a licensed manual's words appear only when
+    ``licensed`` is set.
+    """
+    style = _asset("report.css") + _asset("changes.css")
+    return _template().render(
+        view=changes_view(a, b, changes, generated, licensed=licensed),
+        words=words,
+        withheld=WITHHELD,
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    )
+
+
+def diff_json(a: Edition, b: Edition, changes: Sequence[StandardChange]) -> Row:
+    """Return the contract of ``editions diff --json``: ids and figures, none of the texts.
+
+    ``from`` or ``to`` is null for a new or withdrawn standard; ``kind`` is the first of ``kinds``.
+    """
+    return {
+        "schema": DIFF_SCHEMA,
+        "from": a.id,
+        "to": b.id,
+        "changes": [_change(change) for change in changes],
+    }
+
+
+def _change(change: StandardChange) -> Row:
+    return {
+        "from": change.from_id,
+        "to": change.to_id,
+        "relation": change.relation.value,
+        "kind": change.kind.value,
+        "certainty": round(change.certainty, 4),
+        "elements": [_element(row) for row in change.elements],
+        "kinds": [kind.value for kind in change.kinds],
+        "evidence": _evidence(change.evidence),
+        "confirmed_by": change.confirmed_by,
+    }
+
+
+def _element(row: ElementChange) -> Row:
+    return {
+        "from": row.from_id,
+        "to": row.to_id,
+        "kind": row.kind.value,
+        "certainty": round(row.certainty, 4),
+    }
+
+
+def _evidence(found: Evidence) -> Row:
+    return {
+        "same_digest": found.same_digest,
+        "same_number": found.same_number,
+        "title": found.title,
+        "meaning": found.meaning,
+        "text": found.text,
+    }
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("service.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("changes.html.j2")
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("service.reports") / "templates" / name).read_text(encoding="utf-8")
