@@ -49,7 +49,7 @@ class LexicalIndex:
 
     def shared_terms(self, query: str, place: int, limit: int = 8) -> tuple[str, ...]:
         """Return the stems that the query shares with the text at ``place``, rarest first."""
-        shared = set(stems(query, self._language)) & set(self._stems[place])
+        shared = _stem_set(query, self._language) & set(self._stems[place])
         return tuple(sorted(shared, key=lambda stem: (self._frequency[stem], stem))[:limit])
 
 
@@ -68,6 +68,12 @@ def language_of(texts: Sequence[str]) -> str:
             for language, stop in _STOP.items():
                 counts[language] += word in stop
     return "en" if counts["en"] > counts["es"] else "es"
+
+
+@lru_cache(maxsize=64)
+def _stem_set(text: str, language: str) -> frozenset[str]:
+    """Return the stems of a query, asked for again with each text that it is compared with."""
+    return frozenset(stems(text, language))
 
 
 @lru_cache(maxsize=2)

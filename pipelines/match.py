@@ -35,7 +35,7 @@ class Formula:
     inherited: float = 1.0
     weak_kind: float = -1.0
     prior: float = 100.0
-    candidates: int = 100
+    candidates: int = 40
 
     def id(self) -> str:
         """Return the name of the scorer with the hash of its constants."""

@@ -87,7 +87,8 @@ def execute_import(parsed: argparse.Namespace, settings: Settings) -> int:
     Raises BadRequirements with every fault by page and line, and NotConfirmed.
     """
     store = EditionStore(settings.data)
-    limits, ocr = limits_of(parsed), Tesseract()
+    limits = limits_of(parsed)
+    ocr = Tesseract(seconds=limits.ocr_seconds)
 
     def read(data: bytes, name: str) -> Document:
         return read_document(data, name, limits, ocr)

@@ -61,7 +61,7 @@ def limits_of(parsed: argparse.Namespace) -> Limits:
 def read(parsed: argparse.Namespace, settings: Settings, report: ProgressReport) -> Body:
     """Read every path given; what cannot be read is in the body's errors."""
     limits = limits_of(parsed)
-    ocr = Tesseract()
+    ocr = Tesseract(seconds=limits.ocr_seconds)
     found, errors = sources([Path(one) for one in parsed.paths], limits)
     kept = SegmentCache(settings.data, f"{limits} {ocr.available()}")
     body = read_body(found, _reader(limits, ocr), ForceTagger(), kept, report.step)
