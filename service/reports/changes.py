@@ -5,17 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from corpora.records import Edition
 from pipelines.editions.changes import ElementChange, Evidence, StandardChange
 from service.reports import words
 from service.reports.changes_view import WITHHELD, changes_view
+from service.reports.templating import asset, template
 
 DIFF_SCHEMA = "acredita/diff/1"
 
@@ -35,8 +33,8 @@ def render_changes(
     ``generated`` is the date as people read it; a licensed manual's words appear only when
     ``licensed`` is set.
     """
-    style = _asset("report.css") + _asset("changes.css")
-    return _template().render(
+    style = asset("report.css") + asset("changes.css")
+    return template("changes.html.j2").render(
         view=changes_view(a, b, changes, generated, licensed=licensed),
         words=words,
         withheld=WITHHELD,
@@ -89,20 +87,3 @@ def _evidence(found: Evidence) -> Row:
         "meaning": found.meaning,
         "text": found.text,
     }
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("service.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("changes.html.j2")
-
-
-@cache
-def _asset(name: str) -> str:
-    return (files("service.reports") / "templates" / name).read_text(encoding="utf-8")

@@ -8,10 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from pipelines.applicability import is_open
@@ -20,6 +17,7 @@ from service.reports import words
 from service.reports.chapters import Chapter, Pair, chapters_of, pairs_of
 from service.reports.characters import printable
 from service.reports.proposals import BAR_STEPS, ProposalViews
+from service.reports.templating import asset, template
 from service.reports.view import (
     CellView,
     ChapterView,
@@ -45,8 +43,8 @@ def render_report(crosswalk: Crosswalk, generated: str, top: int = 5) -> str:
 
     ``generated`` is the date as people read it; ``top`` is the most proposals a standard shows.
     """
-    style, script = _asset("report.css"), _asset("report.js")
-    return _template().render(
+    style, script = asset("report.css"), asset("report.js")
+    return template("report.html.j2").render(
         view=report_view(crosswalk, generated, top),
         words=words,
         style=Markup(style),  # noqa: S704 - our own file
@@ -95,23 +93,6 @@ def report_view(crosswalk: Crosswalk, generated: str, top: int) -> ReportView:
         ),
         facts=_facts(crosswalk),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("service.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2")
-
-
-@cache
-def _asset(name: str) -> str:
-    return (files("service.reports") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _hash(content: str) -> str:
