@@ -174,6 +174,36 @@ class BadRequirements(InputError):
     es = "La lista de estándares tiene {count} falla(s): {faults}"
 
 
+class BadJudgements(BadRequirements):
+    """The file of judgements has {count} fault(s): {faults}"""
+
+    es = "El archivo de dictámenes tiene {count} falla(s): {faults}"
+
+
+class BadModel(AcreditaError):
+    """The trained model cannot be used ({detail}); go back to what ships: acredita train --use incluido"""
+
+    es = (
+        "El modelo entrenado no se puede usar ({detail}); "
+        "vuelva al incluido con: acredita train --use incluido"
+    )
+
+
+class UnknownModel(InputError):
+    """No model {name!r} is kept; the ones there are: {available}."""
+
+    es = "No se conserva ningún modelo {name!r}; los que hay: {available}."
+
+
+class DamagedGold(AcreditaError):
+    """This manual is not the one that was judged; build the gold again: python -m corpora.gold.build"""
+
+    es = (
+        "Este manual no es el que se dictaminó; vuelva a construir el material: "
+        "python -m corpora.gold.build"
+    )
+
+
 class BadProfile(BadRequirements):
     """The agency profile has {count} fault(s): {faults}"""
 
@@ -199,3 +229,9 @@ class DamagedModel(AcreditaError):
     """The model file {name} does not match its sha256; install Acredita again."""
 
     es = "El archivo del modelo {name} no coincide con su sha256; instale Acredita de nuevo."
+
+
+class BadCalibration(AcreditaError):
+    """The calibration cannot be used ({detail}); make it again with: acredita train"""
+
+    es = "La calibración no se puede usar ({detail}); genérela de nuevo con: acredita train"

@@ -27,29 +27,29 @@ class LexicalIndex:
     """BM25 (Lucene variant, Robertson and Zaragoza 2009) over Snowball stems without accents."""
 
     def __init__(self, texts: Sequence[str], language: str) -> None:
-        """Index the texts; ``language`` is "es" or "en"."""
+        """Index the texts; ``language`` is "es" or "en". ``stems`` are those of each text."""
         self._language = language
-        self._size = len(texts)
-        self._stems = [stems(text, language) for text in texts]
-        self._frequency = Counter(stem for found in self._stems for stem in set(found))
+        self.size = len(texts)
+        self.stems = [stems(text, language) for text in texts]
+        self._frequency = Counter(stem for found in self.stems for stem in set(found))
         self._index = bm25s.BM25(k1=K1, b=B)
         if texts:
-            corpus = [found or [_ABSENT] for found in self._stems]
+            corpus = [found or [_ABSENT] for found in self.stems]
             self._index.index(corpus, show_progress=False)
 
     def scores(self, query: str) -> Scores:
         """Return one score for each text, 0 or more: [n]."""
-        if not self._size:
+        if not self.size:
             return np.zeros(0, dtype=np.float32)
         known = [stem for stem in stems(query, self._language) if stem in self._index.vocab_dict]
         if not known:
-            return np.zeros(self._size, dtype=np.float32)
+            return np.zeros(self.size, dtype=np.float32)
         found: Scores = self._index.get_scores(known)
         return found
 
     def shared_terms(self, query: str, place: int, limit: int = 8) -> tuple[str, ...]:
         """Return the stems that the query shares with the text at ``place``, rarest first."""
-        shared = _stem_set(query, self._language) & set(self._stems[place])
+        shared = _stem_set(query, self._language) & set(self.stems[place])
         return tuple(sorted(shared, key=lambda stem: (self._frequency[stem], stem))[:limit])
 
 

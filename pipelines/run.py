@@ -11,7 +11,8 @@ from corpora.notices import notice_sentence
 from corpora.records import Edition, Element, Standard
 from models.encoder import Encoder, Vectors
 from models.lexical import language_of
-from pipelines.cover import Thresholds, cover
+from pipelines.contradict.propose import Contradictor, with_contradictions
+from pipelines.cover import STARTING, GapModel, cover
 from pipelines.editions.changes import Lineage, StandardChange
 from pipelines.editions.difference import compare
 from pipelines.embed import Kept, embed, passage_of, query_of
@@ -28,11 +29,14 @@ from pipelines.results import (
     Question,
     Segmentation,
 )
+from pipelines.score import Scoring, score
 from pipelines.segment.document import segment
 from pipelines.segment.force import ForceTagger
+from pipelines.why.shown import explained
 
 Read = Callable[[bytes, str], Document]
 Progress = Callable[[str, int, int], None]
+SHOWN = 10
 LANGUAGES = ("es", "en")
 
 
@@ -137,18 +141,19 @@ def read_file(file: SourceFile, read: Read, tagger: ForceTagger, kept: Segments)
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """What a crosswalk is made with: encoder, kept vectors, formula and thresholds."""
+    """What a crosswalk is made with: encoder, kept vectors, formula, scorer and gap model."""
 
     encoder: Encoder
     kept: Kept
     formula: Formula = field(default_factory=Formula)
-    thresholds: Thresholds = field(default_factory=Thresholds)
+    scoring: Scoring = field(default_factory=lambda: Scoring(id=Formula().id()))
+    gaps: GapModel = STARTING
 
 
 def crosswalk(
     body: Body, edition: Edition, method: Method, top: int, progress: Progress | None = None
 ) -> Crosswalk:
-    """Match a body of directives against an edition and tell what each standard has."""
+    """Match a body of directives against an edition and tell what each standard has, and why."""
 
     def advance(done: int, total: int) -> None:
         if progress is not None:
@@ -159,17 +164,31 @@ def crosswalk(
         searched(body, method, advance), edition=edition_number(edition), formula=method.formula
     )
     spoken = set(body.languages) or set(LANGUAGES)
-    lists = matcher.match(questions_of(edition, encoder, method.kept, advance, spoken))
+    questions = questions_of(edition, encoder, method.kept, advance, spoken)
+    candidates = matcher.match(questions)
+    lists = score(candidates, method.scoring, edition.program, max(top, SHOWN))
+    results = cover(edition, lists, body.clauses, method.gaps, top)
+    undone = Contradictor.bundled().propose(
+        edition.standards, candidates, body.clauses, body.languages
+    )
+    results = with_contradictions(results, undone)
     return Crosswalk(
         edition=edition,
         manuals=body.manuals,
         clauses=body.clauses,
-        standards=cover(edition, lists, body.clauses, method.thresholds, top),
+        standards=explained(results, edition, body.clauses, body.languages),
         errors=body.errors,
         encoder=EncoderCard(id=encoder.id, dimensions=encoder.dimensions),
-        scorer=method.formula.id(),
-        calibration=Calibration(state="none"),
+        scorer=method.scoring.id,
+        calibration=_calibration(method.scoring, edition.program),
     )
+
+
+def _calibration(scoring: Scoring, program: str) -> Calibration:
+    """Return where this program's confidences come from."""
+    if scoring.confidence(program) is None:
+        return Calibration(state="none")
+    return scoring.calibration
 
 
 def searched(

@@ -16,6 +16,12 @@ VERSION = "0.1.0"
 COMMANDS = {
     "match": ("service.commands.match", "compara manuales con una edición y muestra las brechas"),
     "extract": ("service.commands.extract", "lee un archivo y muestra sus cláusulas"),
+    "evaluate": ("service.commands.evaluate", "mide los aciertos con textos ya dictaminados"),
+    "train": ("service.commands.train", "ajusta la confianza con los dictámenes de su equipo"),
+    "elusion": (
+        "service.commands.elusion",
+        "estima, con una muestra al azar, cuánto no se encontró",
+    ),
     "editions": ("service.commands.editions", "muestra, carga y compara ediciones de estándares"),
 }
 DONE, OUR_FAULT, BAD_INPUT = 0, 1, 2

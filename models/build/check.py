@@ -46,13 +46,23 @@ def agreement(
     sought among the first 1,900 of every language; a query's own sentence is left out.
     """
     figures: dict[str, float | int] = {}
-    queries: list[str] = []
-    places: list[int] = []
-    pool: list[str] = []
     for language, all_of_it in sentences.items():
         sample = list(all_of_it[:SAMPLE])
         theirs = wheel_vectors(read, sample)
         figures[f"wheel_cosine_{language}"] = mean_cosine(ours.embed(sample, query=False), theirs)
+    return figures | exactness(ours, full, sentences)
+
+
+def exactness(
+    ours: Encoder, full: Encoder, sentences: Mapping[str, Sequence[str]]
+) -> dict[str, float | int]:
+    """Compare an encoder with the same model in fp32: mean cosine, overlap of the ten nearest."""
+    figures: dict[str, float | int] = {}
+    queries: list[str] = []
+    places: list[int] = []
+    pool: list[str] = []
+    for all_of_it in sentences.values():
+        sample = list(all_of_it[:SAMPLE])
         queries += sample
         places += range(len(pool), len(pool) + len(sample))
         pool += all_of_it[:POOL]

@@ -60,6 +60,10 @@ def inherited_citations(
     return result
 
 
+# A note of repeal says so in its first words.
+_NOTE_HEAD = 80
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Yield a node and all below it in reading order."""
     stack = [node]
@@ -76,7 +80,7 @@ def digest_of(lead_in: str, text: str) -> str:
 
 
 def _clause(node: Node, manual: int, number: int) -> Clause:
-    pieces, repeals = _split_repeals(node.pieces)
+    pieces, repeals = _split_repeals(node)
     text = "\n".join(piece.text for piece in pieces if piece.text)
     return Clause(
         id=f"{manual}.{number:04d}",
@@ -94,9 +98,20 @@ def _clause(node: Node, manual: int, number: int) -> Clause:
     )
 
 
-def _split_repeals(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
-    kept = [piece for piece in pieces if not is_repeal(piece.text)]
-    return kept, [piece.text for piece in pieces if is_repeal(piece.text)]
+def _split_repeals(node: Node) -> tuple[list[Piece], list[str]]:
+    """Part a provision's text from the words that only say it is repealed, or what it used to say.
+
+    "Derogado." may be followed by a paragraph about the repeal, or by the rest of such a note that
+    a page or line end broke off: none of it is in force.
+    """
+    kept = [piece for piece in node.pieces if not is_repeal(piece.text)]
+    repeals = [piece.text for piece in node.pieces if is_repeal(piece.text)]
+    if kept and node.pieces[0] is not kept[0]:
+        first = kept[0].text
+        broken_off = first[:1].islower() and any(says_repealed(note) for note in node.notes)
+        if broken_off or says_repealed(first[:_NOTE_HEAD]):
+            return [], [*repeals, *(piece.text for piece in kept)]
+    return kept, repeals
 
 
 def _kind(node: Node, text: str, repealed: bool) -> str:

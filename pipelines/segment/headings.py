@@ -31,6 +31,11 @@ _SIGNATURE = re.compile(
     r"|s ?u ?f ?r ?a ?g ?i ?o|\(?r[úu]brica)",
     re.IGNORECASE,
 )
+_OPENS_TEXT = re.compile(
+    r"\b(?:exp[ií]d|emit|aprueb|aprob|acuerd|acord|dict|decret|promulg)\w*\b"
+    r".{0,160}\bsiguientes?\b",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(r"\b(?:R[úu]bricas?|RÚBRICAS?|FIRMAS?|[Ff]irmas?)\b[.)\"”]*$")
 _REPEALED = re.compile(
     r"^[(\[]?\s*(?:se\s+)?(?:derogad?[oa]?s?|derogan|deroga|abrogad[oa]s?)\s*[)\]]?\s*[.;]?$",
@@ -73,6 +78,11 @@ def is_caption(block: Block) -> bool:
 def opens_decree(text: str) -> bool:
     """Tell whether a paragraph is the title of a later decree printed after the law."""
     return text[:8].upper() in ("DECRETO ", "ACUERDO ") and " por el que " in text[:60].lower()
+
+
+def opens_text(text: str) -> bool:
+    """Tell whether a paragraph is the formula between the recitals and the text they found."""
+    return not text[:4].lower().startswith("que ") and bool(_OPENS_TEXT.search(text))
 
 
 def ends_open(text: str) -> bool:

@@ -61,19 +61,28 @@ def _outline_label(chain: list[Node]) -> list[str]:
         one for one in chain if one.level is not None and one.kind in (Kind.PROVISION, Kind.HEADING)
     ]
     if numbered:
-        last = numbered[-1]
-        if last.level is Level.DECIMAL and "." in last.number:
-            return [last.number]
         return [
             ".".join(
                 f"viñeta {one.position}" if one.level is Level.BULLET else one.number
-                for one in numbered
+                for one in numbered[_whole_number(numbered) :]
             )
         ]
     named = [one for one in chain if one.kind in (Kind.CONTAINER, Kind.HEADING)]
     if not named:
         return ["Preámbulo"] if chain[-1].mode == "preamble" else []
     return [_clip(name_of(named[-1]))]
+
+
+def _whole_number(numbered: list[Node]) -> int:
+    """Return the place of the last number such as "4.2", which repeats those above it."""
+    return max(
+        (
+            place
+            for place, one in enumerate(numbered)
+            if one.level is Level.DECIMAL and "." in one.number
+        ),
+        default=0,
+    )
 
 
 def _loose(node: Node) -> list[str]:

@@ -19,6 +19,7 @@ from pipelines.segment.headings import (
     is_signature,
     is_title,
     opens_decree,
+    opens_text,
 )
 from pipelines.segment.items import Items
 from pipelines.segment.nodes import Kind, Node
@@ -41,6 +42,8 @@ _MODE = {
     Level.ANEXO: "annex",
 }
 _SETS_OF_DECREES = re.compile(r"^.{0,12}TRANSITORIOS DE (?:LOS )?DECRETOS\b", re.IGNORECASE)
+# Capitals inside the recitals that lead to the resolution, and head no part of the text.
+_RESOLVES = re.compile(r"^(?:POR LO |POR TODO LO|EN VIRTUD|EN M[ÉE]RITO|RESULTANDO|QUE )")
 _PREAMBLE_SHARE = 0.35
 _NEAR = 3
 
@@ -197,12 +200,21 @@ class _Reader:
             at.mode = "decree"
         elif self._is_heading(index, block):
             self._open_heading(index, block)
+        elif at.mode == "recital" and opens_text(block.text):
+            at.close_article()
+            at.add_paragraph(block, at.mode)
+            self._leave_recitals()
         elif at.items:
             self._items.follow(index, block)
         elif at.article is not None:
             at.extend(at.article, block)
         else:
             at.add_paragraph(block, at.mode)
+
+    def _leave_recitals(self) -> None:
+        """Go back to the body: what follows the recitals does not stand under their heading."""
+        self.at.mode = "body"
+        self.at.scope = self.at.root
 
     def _is_signature(self, block: Block) -> bool:
         signed = self.at.last.mode == "signature" and is_signatory(block.text)
@@ -240,6 +252,8 @@ class _Reader:
 
     def _open_heading(self, index: int, block: Block) -> None:
         at = self.at
+        if at.mode == "recital" and not _RESOLVES.match(despace(block.text)):
+            self._leave_recitals()
         section = self._ahead.goes_on(index, at.items) if at.items else None
         if section is not None and section.kind is Kind.HEADING:
             at.open_subheading(block.text, section)

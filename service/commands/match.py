@@ -26,10 +26,11 @@ from service.commands.reading import (
     tell_errors,
 )
 from service.editions_store import EditionStore
+from service.model_store import ModelStore
 from service.output import write_atomic
 from service.reports.html import render_report
 from service.reports.json_contract import match_json, to_bytes
-from service.reports.words import spanish_date
+from service.reports.words import calibration, spanish_date
 from service.reports.xlsx import render_xlsx
 from service.settings import Settings
 
@@ -82,7 +83,8 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     kept = VectorCache(settings.data, encoder.id, encoder.dimensions)
     with progress_report(parsed.quiet) as report:
         body = read(parsed, settings, report)
-        method = Method(encoder=encoder, kept=kept)
+        model = ModelStore(settings.data).load(encoder.id)
+        method = Method(encoder=encoder, kept=kept, scoring=model.scoring, gaps=model.gaps)
         found = crosswalk(body, edition, method, max(1, parsed.top), report.step)
     found = apply(found, rows)
     kept.flush()
@@ -141,7 +143,7 @@ def _summary(found: Crosswalk, parsed: argparse.Namespace) -> str:
         f"{len(found.manuals)} manual(es), {len(found.clauses)} cláusulas, "
         f"{len(found.standards)} estándares ({found.edition.name_es})",
         f"con directiva {counts[Status.COVERED]} · parcial {counts[Status.PARTIAL]} · "
-        f"sin directiva {counts[Status.GAP]} · sin calibrar",
+        f"sin directiva {counts[Status.GAP]} · {calibration(found.calibration)}",
     ]
     if parsed.profile:
         open_ones = sum(is_open(standard) for standard in found.standards)

@@ -21,10 +21,11 @@ _LONGEST_ENDING = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """A stretch of text, and whether it shares a word with the standard."""
+    """A stretch of text, whether it meets the standard's words, and whether it undoes them."""
 
     text: str
     marked: bool
+    underlined: bool = False
 
 
 def printable(text: str) -> str:

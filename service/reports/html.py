@@ -26,6 +26,7 @@ from service.reports.view import (
     FactView,
     GapGroupView,
     GapView,
+    LinkView,
     ManualView,
     ReportView,
     SectionView,
@@ -43,7 +44,7 @@ def render_report(crosswalk: Crosswalk, generated: str, top: int = 5) -> str:
 
     ``generated`` is the date as people read it; ``top`` is the most proposals a standard shows.
     """
-    style, script = asset("report.css"), asset("report.js")
+    style, script = asset("report.css") + asset("dark.css"), asset("report.js")
     return template("report.html.j2").render(
         view=report_view(crosswalk, generated, top),
         words=words,
@@ -74,6 +75,11 @@ def report_view(crosswalk: Crosswalk, generated: str, top: int) -> ReportView:
         unverified_total=sum(pair.unverified for pair in pairs),
         unknown_levels=sum(pair.standard.level is None for pair in pairs),
         open_total=sum(is_open(pair.result) for pair in pairs),
+        contradicted=tuple(
+            LinkView(id=pair.standard.id, anchor=_anchor(pair.standard.id))
+            for pair in pairs
+            if pair.result.contradictions
+        ),
         calibration=words.calibration(state),
         calibration_meaning=words.calibration_meaning(state),
         tiles=tuple(_tile(status, pairs) for status in statuses),
@@ -148,6 +154,7 @@ def _gap(pair: Pair, proposals: ProposalViews) -> GapView:
         nearest="" if clause is None else printable(clause.label or " › ".join(clause.path)),
         nearest_place="" if clause is None else proposals.place(clause),
         open=is_open(pair.result),
+        contradicted=bool(pair.result.contradictions),
     )
 
 
@@ -190,7 +197,7 @@ def _chapter(
 
 def _standard(pair: Pair, proposals: ProposalViews) -> StandardView:
     standard, result = pair.standard, pair.result
-    rows = proposals.rows(result, standard, result.proposals)
+    rows = proposals.rows(result, standard)
     title, title_en = _titles(pair)
     return StandardView(
         id=standard.id,
@@ -207,7 +214,7 @@ def _standard(pair: Pair, proposals: ProposalViews) -> StandardView:
         elements=_elements(pair),
         shown=rows[:SHOWN_AT_ONCE],
         folded=rows[SHOWN_AT_ONCE:],
-        contradictions=proposals.rows(result, standard, result.contradictions),
+        contradictions=proposals.contradictions(result, standard),
     )
 
 

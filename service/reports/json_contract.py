@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from corpora.records import Standard, Verified
+from pipelines.reasons import Contradiction, Explanation, Match, Why
 from pipelines.results import (
     Applicability,
     Calibration,
@@ -158,7 +159,7 @@ def _standard(row: StandardResult, standard: Standard, top: int) -> Row:
         "gap_probability": _rounded(row.gap_probability),
         "elements": [_element(part, top) for part in row.elements],
         "proposals": _proposals(row.proposals, top),
-        "contradictions": _proposals(row.contradictions, top),
+        "contradictions": _contradictions(row.contradictions, top),
         "verified": None if standard.verified is None else standard.verified.value,
         "applicability": _applicability(row.applicability),
     }
@@ -180,6 +181,7 @@ def _element(part: ElementResult, top: int) -> Row:
         "id": part.id,
         "status": part.status.value,
         "confidence": _rounded(part.confidence),
+        "gap_probability": _rounded(part.gap_probability),
         "proposals": _proposals(part.proposals, top),
     }
 
@@ -189,17 +191,71 @@ def _proposals(proposals: Sequence[Proposal], top: int) -> list[Row]:
         {
             "clause": proposal.clause,
             "confidence": _rounded(proposal.confidence),
+            "interval": None
+            if proposal.interval is None
+            else [_rounded(bound) for bound in proposal.interval],
             "score": _rounded(proposal.score),
             "rank": proposal.rank,
-            "why": {
-                "cited": proposal.why.cited,
-                "terms": list(proposal.why.terms),
-                "dense": _rounded(proposal.why.dense),
-                "lexical": _rounded(proposal.why.lexical),
-            },
+            "why": _why(proposal.why),
         }
         for proposal in proposals[:top]
     ]
+
+
+def _contradictions(found: Sequence[Contradiction], top: int) -> list[Row]:
+    """Return the keys of a proposal, without a confidence, and where the wording stands."""
+    return [
+        {
+            "clause": one.clause,
+            "confidence": None,
+            "interval": None,
+            "score": _rounded(one.score),
+            "rank": rank,
+            "why": _why(one.why),
+            "element": one.element,
+            "cue": one.cue,
+            "start": one.start,
+            "end": one.end,
+        }
+        for rank, one in enumerate(found[:top], start=1)
+    ]
+
+
+def _why(why: Why) -> Row:
+    return {
+        "cited": why.cited,
+        "terms": list(why.terms),
+        "dense": _rounded(why.dense),
+        "lexical": _rounded(why.lexical),
+        **_explanation(why.explanation),
+    }
+
+
+def _explanation(found: Explanation | None) -> Row:
+    if found is None:
+        return {"language": None, "matches": [], "missing": [], "weak": []}
+    return {
+        "language": found.language,
+        "matches": [_match(one) for one in found.matches],
+        "missing": [
+            {"code": one.code, "element": one.element, "es": one.es, "en": one.en}
+            for one in found.missing
+        ],
+        "weak": [{"code": one.code.value, "words": one.words} for one in found.weak],
+    }
+
+
+def _match(one: Match) -> Row:
+    return {
+        "part": one.part.value,
+        "start": one.start,
+        "end": one.end,
+        "other_part": one.other_part.value,
+        "other_id": one.other_id or None,
+        "other_start": one.other_start,
+        "other_end": one.other_end,
+        "words": one.words,
+    }
 
 
 def _errors(errors: Iterable[FileError]) -> list[Row]:

@@ -8,28 +8,50 @@ from service.reports.characters import Span
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ProposalView:
-    """A proposed clause. ``bar`` goes from 0 to 20; ``rest`` is what follows a clipped text.
+class ClauseView:
+    """A clause and where it is. ``rest`` is what follows a clipped text.
 
     ``goes_on`` says that even ``rest`` does not reach the end of the clause.
     """
 
-    rank: int
     path: str
     label: str
     place: str
-    score: str
-    bar: int
-    confidence: str
     cited: bool
     force: str
-    answers: str
     lead_in: tuple[Span, ...]
     text: tuple[Span, ...]
     rest: tuple[Span, ...]
     goes_on: bool
     notes: tuple[str, ...]
     ocr: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalView:
+    """A proposed clause. ``bar`` goes from 0 to 20; ``contradicts``: it is shown as such too.
+
+    ``missing`` names what the clause leaves out, ``weak`` says why it may be no duty.
+    """
+
+    clause: ClauseView
+    rank: int
+    score: str
+    bar: int
+    confidence: str
+    answers: str
+    contradicts: bool
+    missing: str
+    weak: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContradictionView:
+    """A clause that may contradict a standard, or the part of it that ``about`` names."""
+
+    clause: ClauseView
+    score: str
+    about: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +82,7 @@ class StandardView:
     elements: tuple[ElementView, ...]
     shown: tuple[ProposalView, ...]
     folded: tuple[ProposalView, ...]
-    contradictions: tuple[ProposalView, ...]
+    contradictions: tuple[ContradictionView, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +120,8 @@ class ChapterView:
 class GapView:
     """A standard without a directive and the nearest clause, for whoever will write it.
 
-    ``open`` says that the agency's profile does not settle whether the standard applies.
+    ``open`` says that the agency's profile does not settle whether the standard applies,
+    ``contradicted`` that some clause may contradict it.
     """
 
     id: str
@@ -109,6 +132,15 @@ class GapView:
     nearest: str
     nearest_place: str
     open: bool
+    contradicted: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkView:
+    """A standard's number and where it stands in the page."""
+
+    id: str
+    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,6 +207,7 @@ class ReportView:
     unverified_total: int
     unknown_levels: int
     open_total: int
+    contradicted: tuple[LinkView, ...]
     calibration: str
     calibration_meaning: str
     tiles: tuple[TileView, ...]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpora.records import Element, Standard, Verified
+from pipelines.reasons import Weak, Weakness, Why
 from pipelines.results import Applicability, Calibration, Force, Status
 
 STATUS: dict[Status, str] = {
@@ -36,6 +37,26 @@ FORCE: dict[Force, str] = {
     Force.PERMITS: "faculta",
     Force.DEFINES: "define",
     Force.RECITES: "motiva",
+}
+
+# What a clause leaves out, after "Falta:".
+MISSING: dict[str, str] = {
+    "actor": "quién es responsable",
+    "deadline": "un plazo",
+    "frequency": "cada cuánto se hace",
+    "record": "dejar constancia por escrito",
+}
+
+# Why a clause may be no duty, after the wording where there is one.
+WEAK: dict[Weakness, str] = {
+    Weakness.MAY: "faculta, no obliga",
+    Weakness.ENDEAVOURS: "pide intentarlo, no lo exige",
+    Weakness.IF_POSSIBLE: "obliga solo cuando se pueda",
+    Weakness.INVITES: "aconseja, no obliga",
+    Weakness.DEFINITION: "es una definición, no ordena nada",
+    Weakness.RECITAL: "es un considerando, explica pero no ordena",
+    Weakness.REPEALED: "está derogada",
+    Weakness.TRANSITORY: "es un artículo transitorio y puede haber concluido",
 }
 
 LEVEL: dict[str, str] = {
@@ -94,6 +115,28 @@ def count(number: int, one: str, many: str) -> str:
 def percent(share: float) -> str:
     """Return a probability as "93 %", never as a certainty: 99 % and 1 % are the ends."""
     return f"{min(max(round(share * 100), 1), 99)} %"
+
+
+def confidence(share: float | None, interval: tuple[float, float] | None) -> str:
+    """Return a confidence with its interval where there is one: "82 % (70 a 90 %)"; "" for none."""
+    if share is None:
+        return ""
+    if interval is None:
+        return percent(share)
+    low, high = (percent(end) for end in interval)
+    return f"{percent(share)} ({low.removesuffix(' %')} a {high})"
+
+
+def missing(why: Why) -> str:
+    """Return what a clause leaves out, "un plazo, quién es responsable"; its elements apart."""
+    found = () if why.explanation is None else why.explanation.missing
+    return ", ".join(MISSING[one.code] for one in found if one.element is None)
+
+
+def weak(found: Weak) -> str:
+    """Return why a clause may be no duty: "dice «podrá»: faculta, no obliga"."""
+    says = WEAK[found.code]
+    return f"dice «{found.words}»: {says}" if found.words else says
 
 
 def score(value: float) -> str:

@@ -1,4 +1,4 @@
-"""A crosswalk in; a workbook (summary, crosswalk, gaps, applicability, clauses) out."""
+"""A crosswalk in; a workbook (summary, crosswalk, gaps, contradictions, clauses) out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from pathlib import Path
 from textwrap import wrap
 
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
+from pipelines.reasons import Contradiction, Part, Why
 from pipelines.results import Clause, Crosswalk, Proposal, Status
 from service.output import write_atomic
 from service.reports import words
-from service.reports.cells import CellMaker, Value
+from service.reports.cells import CELL_LIMIT, CellMaker, Value
 from service.reports.chapters import Pair, pairs_of
-from service.reports.characters import file_of
+from service.reports.characters import file_of, printable
 
 _NOTE_WIDTH = 120
 
@@ -39,15 +42,30 @@ _CROSSWALK = _columns(
     ("Lugar", 7),
     ("Puntuación", 11),
     ("Confianza", 13),
+    ("Intervalo", 13),
     *_PLACE,
     ("Encabezado", 40),
     ("Texto", 80),
     ("Cita el estándar", 10),
     ("Palabras en común", 24),
+    ("Frases en común", 30),
+    ("Falta", 30),
+    ("Por qué podría no obligar", 30),
+    ("Posible contradicción", 14),
 )
 _GAPS = _columns(
     *_STANDARD, ("Cláusula más cercana", 24), ("Puntuación", 11), *_PLACE[:3], ("Texto", 80)
 )
+_CONTRADICTIONS = _columns(
+    *_STANDARD,
+    ("Sobre", 12),
+    ("Indicio (0 a 1)", 11),
+    *_PLACE,
+    ("Encabezado", 40),
+    ("Texto", 80),
+    ("Lo que parece contradecir", 30),
+)
+_UNDERLINED = InlineFont(rFont="Calibri", sz=11, b=True, u="single", color="FFA1261B")
 _APPLICABILITY = _columns(*_STANDARD, ("¿Aplica?", 14), ("Por qué", 80), ("Lo declara", 30))
 _APPLIES = {True: "sí", False: "no", None: "por confirmar"}
 _CLAUSES = _columns(
@@ -80,6 +98,8 @@ def render_xlsx(crosswalk: Crosswalk) -> bytes:
     place = _Places(crosswalk)
     _sheet(book, "Correspondencias", _CROSSWALK, _crosswalk_rows(pairs, place))
     _sheet(book, "Sin directiva", _GAPS, _gap_rows(gaps, place))
+    if any(pair.result.contradictions for pair in pairs):
+        _sheet(book, "Contradicciones", _CONTRADICTIONS, _contradiction_rows(pairs, place))
     if any(pair.result.applicability for pair in pairs):
         _sheet(book, "Aplicabilidad", _APPLICABILITY, _applicability_rows(pairs))
     _sheet(book, "Cláusulas", _CLAUSES, _clause_rows(crosswalk.clauses, place))
@@ -95,7 +115,7 @@ class _Places:
         self._clauses = {clause.id: clause for clause in crosswalk.clauses}
         self._manuals = crosswalk.manuals
 
-    def clause(self, proposal: Proposal) -> Clause:
+    def clause(self, proposal: Proposal | Contradiction) -> Clause:
         return self._clauses[proposal.clause]
 
     def cells(self, clause: Clause) -> tuple[Value, ...]:
@@ -186,6 +206,7 @@ def _crosswalk_rows(pairs: Iterable[Pair], place: _Places) -> Iterator[tuple[Val
         start = _standard_cells(pair)
         if not pair.result.proposals:
             yield start
+        against = {one.clause for one in pair.result.contradictions}
         for proposal in pair.result.proposals:
             clause = place.clause(proposal)
             confidence = "sin calibrar" if proposal.confidence is None else proposal.confidence
@@ -194,12 +215,70 @@ def _crosswalk_rows(pairs: Iterable[Pair], place: _Places) -> Iterator[tuple[Val
                 proposal.rank,
                 round(proposal.score, 4),
                 confidence,
+                "" if proposal.interval is None else "{:.2f} a {:.2f}".format(*proposal.interval),
                 *place.cells(clause),
                 clause.lead_in,
                 clause.text,
                 "sí" if proposal.why.cited else "no",
                 ", ".join(proposal.why.terms),
+                _phrases(clause, proposal.why),
+                _missing(pair, proposal.why),
+                _weak(proposal.why),
+                "sí" if proposal.clause in against else "",
             )
+
+
+def _phrases(clause: Clause, why: Why) -> str:
+    """Return the phrases of a clause that meet the standard's, each once, longest first."""
+    matches = () if why.explanation is None else why.explanation.matches
+    return " · ".join(
+        dict.fromkeys(
+            (clause.text if one.part is Part.TEXT else clause.lead_in)[one.start : one.end]
+            for one in matches
+        )
+    )
+
+
+def _missing(pair: Pair, why: Why) -> str:
+    """Return what the clause leaves out, and the parts of the standard that no clause answers."""
+    if why.explanation is None or pair.result.status is Status.GAP:
+        return ""
+    unanswered = {one.element for one in why.explanation.missing}
+    names = [words.element(one) for one in pair.standard.elements if one.id in unanswered]
+    parts = f"sin directiva: {', '.join(names)}" if names else ""
+    return "; ".join(text for text in (words.missing(why), parts) if text)
+
+
+def _weak(why: Why) -> str:
+    found = () if why.explanation is None else why.explanation.weak
+    return "; ".join(words.weak(one) for one in found)
+
+
+def _contradiction_rows(pairs: Iterable[Pair], place: _Places) -> Iterator[tuple[Value, ...]]:
+    for pair in pairs:
+        names = {one.id: words.element(one) for one in pair.standard.elements}
+        for found in pair.result.contradictions:
+            clause = place.clause(found)
+            yield (
+                *_standard_cells(pair),
+                "" if found.element is None else names.get(found.element, ""),
+                round(found.score, 4),
+                *place.cells(clause),
+                clause.lead_in,
+                _underlined(clause.text, found),
+                clause.text[found.start : found.end],
+            )
+
+
+def _underlined(text: str, found: Contradiction) -> Value:
+    """Return a clause's text with the wording that shows the contradiction underlined."""
+    if 2 * len(text) > CELL_LIMIT:
+        return text
+    before, cue, after = (
+        printable(part)
+        for part in (text[: found.start], text[found.start : found.end], text[found.end :])
+    )
+    return CellRichText(*(part for part in (before, TextBlock(_UNDERLINED, cue), after) if part))
 
 
 def _gap_rows(gaps: Iterable[Pair], place: _Places) -> Iterator[tuple[Value, ...]]:

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from models.onnx_encoder import OnnxEncoder
-from pipelines.cover import Thresholds
 from pipelines.embed import Kept
 from tests.benchmarks import (
     editions,
@@ -47,7 +46,7 @@ def main(names: Sequence[str]) -> int:
 
 
 def _gold(data: Path) -> str:
-    return gold.table(data, _kept(), Thresholds())
+    return gold.table(data, _kept())
 
 
 def _statements(data: Path) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from corpora import errors
 from service.cli import COMMANDS
-from service.commands.editions import SUBCOMMANDS
+from service.commands import editions, elusion
 
+INNER = {"editions": tuple(editions.SUBCOMMANDS), "elusion": tuple(elusion.SUBCOMMANDS)}
 DOCS = Path(__file__).parents[2] / "docs"
 HEAD = """# Command reference
 
@@ -35,7 +36,7 @@ def reference() -> str:
     parts = [HEAD, f"```\n{printed_help()}\n```\n"]
     for name in sorted(COMMANDS):
         parts.append(f"## acredita {name}\n\n```\n{printed_help(name)}\n```\n")
-        for inner in SUBCOMMANDS if name == "editions" else ():
+        for inner in INNER.get(name, ()):
             shown = printed_help(name, inner)
             parts.append(f"### acredita {name} {inner}\n\n```\n{shown}\n```\n")
     return "\n".join(parts)

@@ -154,6 +154,44 @@ def test_recitals_preamble_and_annexes_are_told_by_kind() -> None:
     assert kinds["Anexo I. FORMATO DE ENTREGA, párr. 1"] == "annex"
 
 
+def test_recitals_end_with_the_formula_that_founds_the_text() -> None:
+    """What follows "se expide el siguiente" is a provision, and stands under no recital."""
+    clauses = read(
+        "CONSIDERANDO",
+        "PRIMERO.- Que la ley lo ordena.",
+        "Por lo expuesto se expide el siguiente Protocolo:",
+        "El oficial avisa por radio al llegar.",
+    ).clauses
+    assert [one.kind for one in clauses] == ["recital", "recital", "provision"]
+    assert clauses[-1].path[0] != "Considerando"
+    assert clauses[-1].text == "El oficial avisa por radio al llegar."
+
+
+def test_recitals_end_with_the_first_heading() -> None:
+    """A heading after the recitals heads rules, not reasons; "Por lo expuesto" heads none."""
+    clauses = read(
+        "CONSIDERANDO",
+        "Que la ley lo ordena.",
+        "POR LO EXPUESTO Y FUNDADO",
+        "Que conviene hacerlo.",
+        "OBJETIVO GENERAL",
+        "Proteger a la víctima.",
+    ).clauses
+    assert [one.kind for one in clauses] == ["recital", "recital", "provision"]
+    assert clauses[-1].path[0] == "OBJETIVO GENERAL"
+
+
+def test_a_recital_that_speaks_of_the_following_text_is_still_one() -> None:
+    """A reason that begins with "Que" founds nothing, whatever it says was approved."""
+    clauses = read(
+        "CONSIDERANDO",
+        "PRIMERO.- Que el Cabildo aprobó el siguiente acuerdo en su sesión de mayo.",
+        "Que se expidió el siguiente oficio.",
+        "SEGUNDO.- Que conviene hacerlo.",
+    ).clauses
+    assert {one.kind for one in clauses} == {"recital"}
+
+
 def test_signatures_after_the_transitory_articles_are_no_provisions() -> None:
     """Place, date and names close the text."""
     parts = read(
@@ -225,6 +263,38 @@ def test_a_repealed_provision_keeps_its_place_without_text() -> None:
     )
     assert [(one.kind, one.text) for one in list(clauses.values())[1:3]] == [("repealed", "")] * 2
     assert clauses["Art. 2"].notes == ("(Se deroga).",)
+
+
+def test_what_follows_a_repeal_is_not_in_force() -> None:
+    """A paragraph about the repeal, after "Derogado.", is a note too; other text would stay."""
+    clauses = by_label(
+        "Artículo 1. Uno.",
+        "Artículo 2. Derogado.",
+        "Se deroga este artículo por la reforma del 3 de mayo de 2021, que pasó su texto al 9.",
+        "Artículo 3. Derogado.",
+        "El turno empieza a las seis.",
+        "Artículo 4. Cuatro.",
+    )
+    repealed = clauses["Art. 2"]
+    assert (repealed.kind, repealed.text) == ("repealed", "")
+    assert repealed.notes[0] == "Derogado."
+    assert "reforma del 3 de mayo" in repealed.notes[1]
+    assert clauses["Art. 3"].text == "El turno empieza a las seis."
+
+
+def test_a_letter_under_a_whole_number_repeats_nothing() -> None:
+    """A number that names those above it starts the label: "1.2.a", never "1.1.2.a"."""
+    found = labels(
+        "1. Patrullaje",
+        "1.1 El patrullero:",
+        "a) Revisa la unidad.",
+        "1.2 El mando:",
+        "a) Pasa lista.",
+        "b) Anota las faltas.",
+        "2. Relevo",
+        "2.1 El relevo se anota.",
+    )
+    assert found[-5:] == ["1.1.a", "1.2", "1.2.a", "1.2.b", "2.1"]
 
 
 def test_a_protocol_of_paragraphs_gives_one_clause_each() -> None:

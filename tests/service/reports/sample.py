@@ -6,6 +6,16 @@ import random
 from dataclasses import replace
 
 from corpora.records import Edition, Element, Standard, Verified
+from pipelines.reasons import (
+    Contradiction,
+    Explanation,
+    Match,
+    Missing,
+    Part,
+    Weak,
+    Weakness,
+    Why,
+)
 from pipelines.results import (
     Box,
     Calibration,
@@ -20,7 +30,6 @@ from pipelines.results import (
     Proposal,
     StandardResult,
     Status,
-    Why,
 )
 
 HOSTILE = "<script>alert('cláusula')</script>"
@@ -92,6 +101,69 @@ def clause(
     )
 
 
+def phrase(text: str, words: str, *, part: Part = Part.TEXT) -> Match:
+    """Return the match of ``words`` in a clause's ``text`` with as many letters of a statement."""
+    start = text.index(words)
+    return Match(
+        part=part,
+        start=start,
+        end=start + len(words),
+        other_part=Part.STATEMENT,
+        other_id="",
+        other_start=0,
+        other_end=len(words),
+        words=len(words.split()),
+        weight=2.5,
+    )
+
+
+def explained(
+    row: Proposal,
+    *matches: Match,
+    missing: tuple[Missing, ...] = (),
+    weak: tuple[Weak, ...] = (),
+) -> Proposal:
+    """Return a proposal with an explanation."""
+    found = Explanation(language="es", matches=matches, missing=missing, weak=weak)
+    return replace(row, why=replace(row.why, explanation=found))
+
+
+def with_proposal(crosswalk: Crosswalk, number: str, row: Proposal) -> Crosswalk:
+    """Return the crosswalk with one proposal of a standard put in the place of its rank."""
+    return replace(
+        crosswalk,
+        standards=tuple(
+            result
+            if result.id != number
+            else replace(
+                result,
+                proposals=tuple(row if one.rank == row.rank else one for one in result.proposals),
+            )
+            for result in crosswalk.standards
+        ),
+    )
+
+
+def reasons(crosswalk: Crosswalk) -> Crosswalk:
+    """Return the crosswalk with the best proposals of 4.1.1 and 4.1.5 explained at length."""
+    lacks = (
+        Missing(code="element", element="4.1.1.p2", es="Falta: aviso.", en="Missing: notice."),
+        Missing(code="actor", element=None, es="No dice quién.", en="It does not say who."),
+        Missing(code="deadline", element=None, es="No fija un plazo.", en="It sets no time limit."),
+    )
+    may = Weak(code=Weakness.MAY, words="podrá")
+    for number in ("4.1.1", "4.1.5"):
+        best = next(row for row in crosswalk.standards if row.id == number).proposals[0]
+        clause = next(row for row in crosswalk.clauses if row.id == best.clause)
+        matches = (
+            phrase(clause.text, clause.text.split(" ", 2)[2][:20].strip()),
+            phrase(clause.lead_in, "integrantes", part=Part.LEAD_IN),
+        )
+        row = explained(best, *matches, missing=lacks, weak=(may,))
+        crosswalk = with_proposal(crosswalk, number, row)
+    return crosswalk
+
+
 def proposal(
     clause_id: str, rank: int, score: float, *, cited: bool = False, terms: tuple[str, ...] = ()
 ) -> Proposal:
@@ -130,6 +202,20 @@ def standard(
         source="lista de prueba",
         digest="0" * 64,
     )
+
+
+WAIVER = "la persona titular antes"
+CONTRADICTION = Contradiction(
+    standard="1.2.3",
+    element=None,
+    clause="c0",
+    place=0,
+    score=0.61234,
+    cue="alone",
+    start=_OBLIGATIONS[0].index(WAIVER),
+    end=_OBLIGATIONS[0].index(WAIVER) + len(WAIVER),
+    why=Why(cited=False, terms=("cargo",), dense=0.2, lexical=1.5),
+)
 
 
 def small() -> Crosswalk:
@@ -289,10 +375,18 @@ def _small_result(number: str, status: Status) -> StandardResult:
     if number == "4.1.1":
         parts = (
             ElementResult(
-                id="4.1.1.a", status=Status.COVERED, confidence=None, proposals=proposals[:3]
+                id="4.1.1.a",
+                status=Status.COVERED,
+                confidence=None,
+                gap_probability=0.04,
+                proposals=proposals[:3],
             ),
             ElementResult(
-                id="4.1.1.p2", status=Status.PARTIAL, confidence=None, proposals=proposals[1:2]
+                id="4.1.1.p2",
+                status=Status.PARTIAL,
+                confidence=None,
+                gap_probability=0.45,
+                proposals=proposals[1:2],
             ),
         )
     return StandardResult(
@@ -302,7 +396,7 @@ def _small_result(number: str, status: Status) -> StandardResult:
         gap_probability={"covered": 0.04, "partial": 0.45}.get(status.value, 0.91),
         elements=parts,
         proposals=proposals,
-        contradictions=proposals[1:2] if number == "1.2.3" else (),
+        contradictions=(CONTRADICTION,) if number == "1.2.3" else (),
     )
 
 

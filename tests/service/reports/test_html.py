@@ -142,6 +142,86 @@ def test_a_proposal_says_where_and_why() -> None:
     assert [words(mark) for mark in first.xpath(".//mark")] == ["fuerza", "proporcional"]
 
 
+def proposal_of(document: html.HtmlElement, number: str) -> html.HtmlElement:
+    """Return the first proposal of a standard, those said to contradict it apart."""
+    article = document.get_element_by_id(f"e-{number}")
+    return article.xpath("./ul[@class='props']/li[@class='prop']")[0]
+
+
+def test_an_explained_proposal_marks_its_phrases() -> None:
+    """The phrases of the explanation are marked in text and lead-in, and no other word is."""
+    crosswalk = sample.reasons(sample.small())
+    item = proposal_of(page(crosswalk), "4.1.1")
+    assert words(item.xpath(".//*[@class='lead']//mark")[0]) == "integrantes"
+    marks = [words(mark) for mark in item.xpath(".//p[@class='text']//mark")]
+    assert marks == ["integrantes", "la fuerza razonable"]
+
+
+def test_what_is_missing_and_weak_is_said() -> None:
+    """Below the text: what the clause leaves out, and the word that makes it no duty."""
+    item = proposal_of(page(sample.reasons(sample.small())), "4.1.1")
+    assert words(item.xpath(".//p[@class='lacks']")[0]) == (
+        "Falta: quién es responsable, un plazo. Ojo: dice «podrá»: faculta, no obliga."
+    )
+
+
+def test_the_nearest_clause_of_a_gap_lacks_more_than_a_list_says() -> None:
+    """Where no clause answers nothing is listed as missing; why it may not oblige is still said."""
+    item = proposal_of(page(sample.reasons(sample.small())), "4.1.5")
+    assert words(item.xpath(".//p[@class='lacks']")[0]) == (
+        "Ojo: dice «podrá»: faculta, no obliga."
+    )
+
+
+def test_a_possible_contradiction_stands_out() -> None:
+    """It has a block of its own, the wording underlined, and a link from the summary."""
+    document = page(sample.small())
+    block = document.get_element_by_id("e-1.2.3").xpath(".//div[@class='contra']")[0]
+    assert words(block).startswith("Posible contradicción: revise si la cláusula permite")
+    assert [words(node) for node in block.xpath(".//u")] == [sample.WAIVER]
+    assert "indicio 0.61 de 1" in words(block)
+    summary = section(document, "resumen")
+    assert "Posible contradicción en 1 estándar: 1.2.3." in words(summary)
+    assert summary.xpath(".//a[@href='#e-1.2.3']")
+
+
+def test_a_proposal_that_may_contradict_says_so() -> None:
+    """A clause proposed for a standard that it may contradict carries the warning there too."""
+    crosswalk = sample.small()
+    against = replace(sample.CONTRADICTION, standard="1.1.1")
+    crosswalk = replace(
+        crosswalk,
+        standards=tuple(
+            replace(row, contradictions=(against,) if row.id == "1.1.1" else ())
+            for row in crosswalk.standards
+        ),
+    )
+    items = page(crosswalk).get_element_by_id("e-1.1.1").xpath("./ul[@class='props']/li")
+    warned = [bool(item.xpath(".//*[@class='against']")) for item in items]
+    assert warned == [True, False]
+
+
+def test_no_contradiction_no_word_of_it() -> None:
+    """A report without contradictions does not speak of them."""
+    crosswalk = sample.small()
+    crosswalk = replace(
+        crosswalk,
+        standards=tuple(replace(row, contradictions=()) for row in crosswalk.standards),
+    )
+    assert "ontradicción" not in words(page(crosswalk).find("body"))
+
+
+def test_a_part_without_answer_is_answered_by_nothing() -> None:
+    """The nearest clause of an element that is a gap is not said to answer it."""
+    crosswalk = sample.small()
+    rows = tuple(
+        replace(row, elements=tuple(replace(part, status=Status.GAP) for part in row.elements))
+        for row in crosswalk.standards
+    )
+    article = page(replace(crosswalk, standards=rows)).get_element_by_id("e-4.1.1")
+    assert "responde a" not in words(article)
+
+
 def test_more_than_two_proposals_are_folded() -> None:
     """Two proposals show at once; the others wait in a closed details element."""
     article = page(sample.small()).get_element_by_id("e-4.1.1")
@@ -184,6 +264,15 @@ def test_no_confidence_before_calibration() -> None:
     after = words(page(sample.calibrated(sample.small())).find("body"))
     assert "confianza 93 %" in after
     assert "Calibrado con 412 dictámenes suyos" in after
+
+
+def test_a_confidence_comes_with_its_interval() -> None:
+    """Where there is enough data for an interval it stands beside the confidence."""
+    crosswalk = sample.calibrated(sample.small())
+    best = next(row for row in crosswalk.standards if row.id == "4.1.1").proposals[0]
+    row = replace(best, confidence=0.823, interval=(0.704, 0.8951))
+    item = proposal_of(page(sample.with_proposal(crosswalk, "4.1.1", row)), "4.1.1")
+    assert "confianza 82 % (70 a 90 %)" in words(item)
 
 
 def test_only_own_decisions_speak_of_acceptance() -> None:

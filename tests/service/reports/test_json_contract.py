@@ -13,7 +13,10 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from corpora.records import Verified
+from pipelines.reasons import Part, Weakness
 from pipelines.results import Crosswalk, Force, Status
+from pipelines.why.demands import Demand
+from service.reports import words
 from service.reports.json_contract import extract_json, match_json, to_bytes
 from tests.service.reports import sample
 
@@ -36,10 +39,11 @@ def validate(name: str, contract: dict[str, Any]) -> None:
     [
         sample.small(),
         sample.calibrated(sample.small()),
+        sample.reasons(sample.small()),
         sample.custom(sample.small()),
         sample.large(40, 200),
     ],
-    ids=["small", "calibrated", "custom", "large"],
+    ids=["small", "calibrated", "explained", "custom", "large"],
 )
 def test_match_is_valid(crosswalk: Crosswalk) -> None:
     """Every sort of crosswalk gives JSON that its schema accepts."""
@@ -73,6 +77,44 @@ def test_schema_lists_the_codes_of_the_rows() -> None:
     assert defs["clause"]["properties"]["force"]["items"]["enum"] == [row.value for row in Force]
 
 
+def test_schema_lists_the_codes_of_the_reasons() -> None:
+    """A kind of weakness, of missing thing or of text that is added is added to the schema."""
+    defs = schema("match")["$defs"]
+    assert defs["weak"]["properties"]["code"]["enum"] == [row.value for row in Weakness]
+    assert defs["missing"]["properties"]["code"]["enum"] == ["element", *words.MISSING]
+    parts = [defs["match"]["properties"][name]["enum"] for name in ("part", "other_part")]
+    assert parts[0] + parts[1] == [row.value for row in Part]
+    assert set(words.WEAK) == set(Weakness)
+    assert list(words.MISSING) == [row.value for row in Demand]
+
+
+def test_an_explanation_is_whole() -> None:
+    """Spans read as the phrase in the clause that the proposal names."""
+    matched = match_json(sample.reasons(sample.small()), 5)
+    standard = next(row for row in matched["standards"] if row["id"] == "4.1.1")
+    best = standard["proposals"][0]
+    clause = next(row for row in matched["clauses"] if row["id"] == best["clause"])
+    first, second = best["why"]["matches"]
+    assert clause[first["part"]][first["start"] : first["end"]].strip() == "la fuerza razonable"
+    assert clause[second["part"]][second["start"] : second["end"]] == "integrantes"
+    assert best["why"]["language"] == "es"
+    assert [row["code"] for row in best["why"]["missing"]] == ["element", "actor", "deadline"]
+    assert best["why"]["weak"] == [{"code": "may", "words": "podrá"}]
+    assert standard["proposals"][1]["why"]["language"] is None
+
+
+def test_a_contradiction_has_the_keys_of_a_proposal_and_its_wording() -> None:
+    """Programs that read proposals read contradictions; the wording is a span of the text."""
+    matched = match_json(sample.small(), 5)
+    (found,) = next(row for row in matched["standards"] if row["id"] == "1.2.3")["contradictions"]
+    proposal = matched["standards"][0]["proposals"][0]
+    assert set(proposal) < set(found)
+    assert set(proposal["why"]) == set(found["why"])
+    assert (found["confidence"], found["score"], found["rank"]) == (None, 0.6123, 1)
+    clause = next(row for row in matched["clauses"] if row["id"] == found["clause"])
+    assert clause["text"][found["start"] : found["end"]] == sample.WAIVER
+
+
 BREAKS = {
     "extra key": lambda row: row.update(extra=1),
     "missing key": lambda row: row.pop("gaps_unverified"),
@@ -84,6 +126,12 @@ BREAKS = {
     "status of another language": lambda row: row["standards"][0].update(status="cubierto"),
     "unknown source": lambda row: row["standards"][0].update(verified="guess"),
     "reason without its parts": lambda row: row["standards"][0]["proposals"][0]["why"].pop("dense"),
+    "weakness of another language": lambda row: row["standards"][0]["proposals"][0]["why"].update(
+        weak=[{"code": "podrá", "words": ""}]
+    ),
+    "contradiction without its place": lambda row: row["standards"][1]["contradictions"][0].pop(
+        "start"
+    ),
     "state of calibration": lambda row: row["models"]["calibration"].update(state="good"),
 }
 
@@ -108,7 +156,7 @@ def test_every_key_is_explained() -> None:
             return set(node).union(*(keys(item) for item in node.values()))
         return set()
 
-    assert keys(match_json(sample.small(), 5)) - named == set()
+    assert keys(match_json(sample.reasons(sample.small()), 5)) - named == set()
 
 
 def test_top_limits_each_list() -> None:

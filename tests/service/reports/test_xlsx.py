@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import TextBlock
 from openpyxl.workbook import Workbook
 
 from corpora.errors import CannotWrite
@@ -39,9 +40,15 @@ def with_text(text: str) -> Crosswalk:
 
 
 def test_sheets_and_their_frozen_filtered_heads() -> None:
-    """Four sheets; in the three lists the head stays in sight and every column filters."""
+    """Five sheets; in the four lists the head stays in sight and every column filters."""
     workbook = book(sample.small())
-    assert workbook.sheetnames == ["Resumen", "Correspondencias", "Sin directiva", "Cláusulas"]
+    assert workbook.sheetnames == [
+        "Resumen",
+        "Correspondencias",
+        "Sin directiva",
+        "Contradicciones",
+        "Cláusulas",
+    ]
     for name in workbook.sheetnames[1:]:
         sheet = workbook[name]
         assert sheet.freeze_panes == "A2"
@@ -72,6 +79,59 @@ def test_confidence_is_a_number_once_calibrated() -> None:
     """With a calibration the confidence can be sorted and filtered as a number."""
     found = rows(book(sample.calibrated(sample.small())), "Correspondencias")
     assert found[0]["Confianza"] == pytest.approx(0.93456)
+
+
+def test_an_interval_stands_beside_its_confidence() -> None:
+    """Low and high end of a confidence are one cell, empty where there is no interval."""
+    crosswalk = sample.calibrated(sample.small())
+    best = next(row for row in crosswalk.standards if row.id == "4.1.1").proposals[0]
+    row = replace(best, interval=(0.704, 0.8951))
+    found = rows(book(sample.with_proposal(crosswalk, "4.1.1", row)), "Correspondencias")
+    cells = {row["Intervalo"] for row in found if row["Estándar"] == "4.1.1"}
+    assert cells == {"0.70 a 0.90", None}
+
+
+def test_reasons_have_their_columns() -> None:
+    """Phrases, what is missing (parts without an answer too) and why it may not oblige."""
+    found = rows(book(sample.reasons(sample.small())), "Correspondencias")
+    answered = next(row for row in found if row["Estándar"] == "4.1.1")
+    assert answered["Frases en común"] == "la fuerza razonable · integrantes"
+    assert answered["Falta"] == "quién es responsable, un plazo; sin directiva: aspecto 2"
+    assert answered["Por qué podría no obligar"] == "dice «podrá»: faculta, no obliga"
+    gap = next(row for row in found if row["Estándar"] == "4.1.5")
+    assert gap["Falta"] is None
+
+
+def test_contradictions_have_their_sheet_with_the_wording_underlined() -> None:
+    """One row each; the text is whole, and the wording in it is underlined and repeated."""
+    stream = BytesIO(render_xlsx(sample.small()))
+    workbook = load_workbook(stream, rich_text=True)
+    (row,) = rows(workbook, "Contradicciones")
+    assert row["Estándar"] == "1.2.3"
+    assert row["Indicio (0 a 1)"] == 0.6123
+    assert row["Lo que parece contradecir"] == sample.WAIVER
+    assert str(row["Texto"]) == sample.small().clauses[0].text
+    assert [str(block) for block in row["Texto"] if isinstance(block, TextBlock)] == [sample.WAIVER]
+
+
+def test_a_contradiction_cannot_bring_a_formula() -> None:
+    """A clause that begins as a formula stays a text in the sheet of contradictions."""
+    crosswalk = sample.small()
+    text = f"{FORMULA} podrá"
+    rewritten = replace(crosswalk.clauses[0], text=text)
+    found = replace(sample.CONTRADICTION, start=len(FORMULA) + 1, end=len(text))
+    crosswalk = replace(
+        crosswalk,
+        clauses=(rewritten, *crosswalk.clauses[1:]),
+        standards=tuple(
+            replace(row, contradictions=(found,) if row.contradictions else ())
+            for row in crosswalk.standards
+        ),
+    )
+    head, row = book(crosswalk)["Contradicciones"].iter_rows()
+    cell = row[[one.value for one in head].index("Texto")]
+    assert (cell.data_type, cell.value) == ("s", text)
+    assert cell.quotePrefix
 
 
 def test_gaps_verified_first_and_marked() -> None:

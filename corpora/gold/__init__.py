@@ -1,0 +1,1 @@
+"""Gold of our own: manuals written for it, and what two readers found in them."""

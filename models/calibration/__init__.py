@@ -1,0 +1,1 @@
+"""Scores and labels in, calibrated probabilities and their intervals out."""

@@ -1,0 +1,244 @@
+"""Standards, candidate lists and clauses in, the clauses that seem to contradict a standard out."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.errors import BadModel
+from corpora.records import Standard
+from pipelines.contradict.cues import cues, shown
+from pipelines.contradict.subject import Subjects
+from pipelines.contradict.waiver import Waiver
+from pipelines.reasons import Contradiction, Why
+from pipelines.results import Candidate, CandidateList, Clause, Scored, StandardResult
+
+FILE = "weights.json"
+FEATURES = (
+    "waiver", "near", "rank", "behind", "place", "behind_best", "denies_asked", "affirms_denied",
+)  # fmt: skip
+# Kinds of clause that impose and permit nothing.
+SILENT = frozenset(
+    {"preamble", "signature", "decree", "form_field", "repealed", "recital", "definition"}
+)
+LEAST_WORDS = 5
+_UNSEEN = Why(cited=False, terms=(), dense=0.0, lexical=0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """A fitted model: what it weighs, and from which score on a contradiction is proposed.
+
+    ``least`` is the waiver log-odds below which a clause is not looked at, ``standards`` the most
+    standards that one clause may contradict, ``ranked`` how many of a clause's nearest standards
+    are looked at. ``origin`` says from how many rows and when it was fitted.
+    """
+
+    cues: Mapping[str, float]
+    stems: Mapping[str, float]
+    pair: Mapping[str, float]
+    least: float
+    ranked: int
+    standards: int
+    threshold: float
+    origin: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A clause and a standard that may contradict each other, with what the model reads."""
+
+    row: int
+    place: int
+    features: tuple[float, ...]
+
+
+class Contradictor:
+    """Proposes contradictions: clauses on the subject of a standard that waive or undo it."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._waiver = Waiver(weights.cues, weights.stems)
+        self._pair = np.array([weights.pair[name] for name in FEATURES])
+
+    @classmethod
+    def bundled(cls) -> Contradictor:
+        """Return the model that ships with Acredita; raise BadModel when its file is damaged."""
+        return cls(load_weights())
+
+    def propose(
+        self,
+        standards: Sequence[Standard],
+        lists: Sequence[CandidateList | Scored],
+        clauses: Sequence[Clause],
+        languages: Sequence[str],
+    ) -> tuple[Contradiction, ...]:
+        """Return the contradictions, surest first in each standard, in catalogue order.
+
+        One that no wording shows is left out: a reader could not be told where it lies.
+        ``lists`` are those of the standards over ``clauses``; ``languages`` has one language a
+        clause: only Spanish ones are read, the wordings are Spanish.
+        """
+        waivers = self.waivers(clauses, languages)
+        subjects = Subjects(standards, lists, clauses)
+        pairs = list(pairs_of(subjects, waivers, self.weights))
+        scores = [self.score(pair.features) for pair in pairs]
+        kept = [
+            (pairs[at], scores[at])
+            for at in best_of(pairs, scores, self.weights.standards)
+            if scores[at] >= self.weights.threshold
+        ]
+        kept.sort(key=lambda one: (one[0].row, -one[1], one[0].place))
+        found = [
+            one
+            for pair, score in kept
+            if (
+                one := _contradiction(
+                    subjects, pair, score, standards[pair.row].id, clauses[pair.place]
+                )
+            )
+            is not None
+        ]
+        seen = _seen(lists, {(one.standard, one.place) for one in found})
+        return tuple(
+            replace(one, why=seen.get((one.standard, one.place), _UNSEEN)) for one in found
+        )
+
+    def waivers(self, clauses: Sequence[Clause], languages: Sequence[str]) -> dict[int, float]:
+        """Return by place the waiver log-odds of the clauses that can contradict."""
+        return {
+            place: self._waiver.logit(clause.text)
+            for place, (clause, language) in enumerate(zip(clauses, languages, strict=True))
+            if can_contradict(clause, language)
+        }
+
+    def score(self, features: Sequence[float]) -> float:
+        """Return the probability that a pair with these ``FEATURES`` is a contradiction."""
+        logit = self.weights.pair["bias"] + float(self._pair @ np.asarray(features))
+        return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
+
+
+def with_contradictions(
+    results: Sequence[StandardResult], found: Sequence[Contradiction]
+) -> tuple[StandardResult, ...]:
+    """Return the results with the contradictions of each; statuses stay: a person decides."""
+    by_standard: dict[str, list[Contradiction]] = {}
+    for one in found:
+        by_standard.setdefault(one.standard, []).append(one)
+    return tuple(
+        replace(result, contradictions=tuple(by_standard.get(result.id, ()))) for result in results
+    )
+
+
+def can_contradict(clause: Clause, language: str) -> bool:
+    """Return whether a clause is a Spanish provision of more than a few words."""
+    return (
+        language == "es" and clause.kind not in SILENT and len(clause.text.split()) >= LEAST_WORDS
+    )
+
+
+def pairs_of(subjects: Subjects, waivers: Mapping[int, float], weights: Weights) -> Iterator[Pair]:
+    """Yield the clauses worded as waivers, each with its nearest standards."""
+    near = subjects.near
+    if not near.size:
+        return
+    in_standard = _ranks(near, axis=1)
+    for place, waiver in waivers.items():
+        if waiver < weights.least:
+            continue
+        column = near[:, place]
+        order = np.argsort(-column, kind="stable")[: weights.ranked]
+        for rank, row in enumerate(order):
+            yield Pair(
+                row=int(row),
+                place=place,
+                features=(
+                    min(5.0, max(-3.0, waiver)),
+                    float(column[row]),
+                    math.log1p(rank),
+                    float(column.max() - column[row]),
+                    math.log1p(int(in_standard[row, place])),
+                    float(near[row].max() - column[row]),
+                    *_opposed(subjects, int(row), place),
+                ),
+            )
+
+
+def best_of(pairs: Sequence[Pair], scores: Sequence[float], most: int) -> list[int]:
+    """Return the places in ``pairs`` of the ``most`` best pairs of each clause."""
+    taken: dict[int, int] = {}
+    kept = []
+    for at in sorted(range(len(pairs)), key=lambda at: -scores[at]):
+        if taken.get(pairs[at].place, 0) < most:
+            taken[pairs[at].place] = taken.get(pairs[at].place, 0) + 1
+            kept.append(at)
+    return kept
+
+
+@cache
+def load_weights() -> Weights:
+    """Return the bundled weights; raise BadModel when the file is not what was written."""
+    try:
+        raw = json.loads((files("pipelines.contradict") / FILE).read_text(encoding="utf-8"))
+        return Weights(**raw)
+    except (ValueError, TypeError) as fault:
+        raise BadModel(detail=FILE) from fault
+
+
+def _opposed(subjects: Subjects, row: int, place: int) -> tuple[float, float]:
+    """Return the share of a clause that denies what is asked, and that affirms what is denied."""
+    clause, asked = subjects.polarities[place], subjects.said[row].polarity
+    whole = subjects.weight(clause.all) + 1.0
+    return (
+        subjects.weight(clause.denied & asked.affirmed) / whole,
+        subjects.weight(clause.affirmed & asked.denied) / whole,
+    )
+
+
+def _ranks(values: NDArray[np.float64], *, axis: int) -> NDArray[np.intp]:
+    """Return how many values of the same row or column are greater, ties in order."""
+    order = np.argsort(-values, axis=axis, kind="stable")
+    return np.argsort(order, axis=axis, kind="stable")
+
+
+def _contradiction(
+    subjects: Subjects, pair: Pair, score: float, standard: str, clause: Clause
+) -> Contradiction | None:
+    cue = shown(cues(clause.text))
+    if cue is None:
+        return None
+    part = subjects.parts.get((pair.row, pair.place))
+    return Contradiction(
+        standard=standard,
+        element=part.id if part is not None else None,
+        clause=clause.id,
+        place=pair.place,
+        score=score,
+        cue=cue.name,
+        start=cue.start,
+        end=cue.end,
+        why=_UNSEEN,
+    )
+
+
+def _seen(
+    lists: Sequence[CandidateList | Scored], pairs: Set[tuple[str, int]]
+) -> dict[tuple[str, int], Why]:
+    """Return how clauses met their standards as candidates, by standard and place: the nearest."""
+    best: dict[tuple[str, int], Candidate] = {}
+    for one in lists:
+        for found in one.candidates:
+            key = one.question.standard, found.place
+            if key in pairs and (key not in best or best[key].dense < found.dense):
+                best[key] = found
+    return {
+        key: Why(cited=one.cited, terms=one.terms, dense=one.dense, lexical=one.lexical)
+        for key, one in best.items()
+    }

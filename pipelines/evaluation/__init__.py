@@ -1,0 +1,1 @@
+"""Scores, probabilities and judgements in, the figures of the evaluation and their bounds out."""

@@ -1,0 +1,216 @@
+"""Similarities of questions and clauses over a whole body in, numbers of each pair out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.lexical import LexicalIndex, stems
+from pipelines.results import Clause, Force, Question
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Similar:
+    """Cosines [questions, clauses] in the clauses' own language and the other, raw and centred.
+
+    A question without words in one of them takes the other's.
+    """
+
+    raw: Matrix
+    raw_other: Matrix
+    own: Matrix
+    other: Matrix
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adjusted:
+    """CSLS similarities and the mean similarity of each clause with its nearest standards."""
+
+    own: Matrix
+    other: Matrix
+    hub: Matrix
+    hub_other: Matrix
+
+
+def csls(similar: Matrix, whole: Sequence[int], neighbours: int) -> tuple[Matrix, Matrix]:
+    """Return 2cos - r(question) - r(clause) [q, c], and r(clause) [c] (Conneau et al. 2018).
+
+    r is the mean over the ``neighbours`` nearest: clauses for a question, whole standards
+    (``whole``: their rows) for a clause.
+    """
+    near = _top_mean(similar, neighbours)
+    hub = _top_mean(similar[list(whole)].T, neighbours)
+    adjusted: Matrix = 2 * similar - near[:, None] - hub[None, :]
+    return adjusted, hub
+
+
+def adjust(similar: Similar, whole: Sequence[int], neighbours: int) -> Adjusted:
+    """Return the CSLS similarities in both languages."""
+    own, hub = csls(similar.own, whole, neighbours)
+    other, hub_other = csls(similar.other, whole, neighbours)
+    return Adjusted(own=own, other=other, hub=hub, hub_other=hub_other)
+
+
+def z_rows(values: Matrix) -> Matrix:
+    """Return each row less its mean, over its spread; zeros where a row is flat."""
+    spread = values.std(axis=1, keepdims=True)
+    moved = values - values.mean(axis=1, keepdims=True)
+    result: Matrix = np.where(spread < 1e-6, 0.0, moved / np.maximum(spread, 1e-6)).astype(
+        np.float32
+    )
+    return result
+
+
+def standing(similar: Matrix, whole: Sequence[int]) -> tuple[Matrix, Matrix]:
+    """Return for each standard and clause the margin over the best other standard and 1 / place."""
+    of_standards = similar[list(whole)]
+    order = np.argsort(-of_standards, axis=0, kind="stable")
+    places = np.empty_like(order)
+    columns = np.arange(of_standards.shape[1])
+    places[order, columns[None, :]] = np.arange(len(whole))[:, None]
+    best = of_standards[order[0], columns]
+    second = of_standards[order[1], columns] if len(whole) > 1 else np.full_like(best, -1.0)
+    others = np.where(places == 0, second[None, :], best[None, :])
+    margin: Matrix = (of_standards - others).astype(np.float32)
+    return margin, (1.0 / (1.0 + places)).astype(np.float32)
+
+
+class Coverage:
+    """The share of a question's words, weighted by rarity in the body, that each clause has."""
+
+    def __init__(self, index: LexicalIndex, language: str) -> None:
+        """Use the stems of an index over the clauses of one language."""
+        self._language = language
+        self._size = index.size
+        self._holders: dict[str, list[int]] = {}
+        for place, found in enumerate(index.stems):
+            for stem in set(found):
+                self._holders.setdefault(stem, []).append(place)
+
+    def of(self, text: str) -> Matrix:
+        """Return one share for each clause [n], 0 to 1."""
+        wanted = set(stems(text, self._language))
+        shares = np.zeros(self._size, dtype=np.float32)
+        total = 0.0
+        for stem in sorted(wanted):
+            holders = self._holders.get(stem, ())
+            rarity = float(np.log(1 + (self._size - len(holders) + 0.5) / (len(holders) + 0.5)))
+            total += rarity
+            shares[list(holders)] += rarity
+        return shares / total if total else shares
+
+
+def of_clauses(clauses: Sequence[Clause], weak: Matrix) -> Mapping[str, Matrix]:
+    """Return the features that depend on the clause alone, one array [n] each."""
+
+    def has(force: Force) -> Matrix:
+        return np.array([force in one.force for one in clauses], dtype=np.float32)
+
+    words = [len(f"{one.lead_in} {one.text}".split()) for one in clauses]
+    return {
+        "weak": (weak < 0).astype(np.float32),
+        "obliges": has(Force.OBLIGES),
+        "permits": has(Force.PERMITS),
+        "forbids": has(Force.FORBIDS),
+        "recites": has(Force.RECITES),
+        "length": np.log1p(np.array(words, dtype=np.float32)),
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """Where clauses stand: the clause before and after each (itself at an end), and its section."""
+
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
+    section: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, clauses: Sequence[Clause]) -> Surroundings:
+        """Read the neighbours and sections of clauses in reading order."""
+        home = [(one.manual, one.file) for one in clauses]
+        last = len(clauses) - 1
+        before = [at - 1 if at and home[at - 1] == home[at] else at for at in range(len(clauses))]
+        after = [
+            at + 1 if at < last and home[at + 1] == home[at] else at for at in range(len(clauses))
+        ]
+        known: dict[tuple[object, ...], int] = {}
+        section = [
+            known.setdefault((*home[at], *one.path[:-1]), len(known))
+            for at, one in enumerate(clauses)
+        ]
+        return cls(
+            before=np.array(before, dtype=np.int64),
+            after=np.array(after, dtype=np.int64),
+            section=np.array(section, dtype=np.int64),
+        )
+
+    def beside(self, scores: Matrix) -> Matrix:
+        """Return for each clause the better score [n] of the two around it, its own at an end."""
+        result: Matrix = np.maximum(scores[self.before], scores[self.after])
+        return result
+
+    def sections(self, scores: Matrix) -> Matrix:
+        """Return for each clause the mean [n] of the three best scores of its section."""
+        order = np.lexsort((-scores, self.section))
+        sections = self.section[order]
+        starts = np.flatnonzero(np.r_[True, sections[1:] != sections[:-1]])
+        sizes = np.diff(np.r_[starts, len(sections)])
+        inside = np.arange(len(sections)) - np.repeat(starts, sizes) < _SECTION
+        sums = np.add.reduceat(np.where(inside, scores[order], 0.0), starts)
+        means = np.zeros(len(starts), dtype=np.float32)
+        means[sections[starts]] = sums / np.minimum(sizes, _SECTION)
+        result: Matrix = means[self.section]
+        return result
+
+
+@dataclass(frozen=True, kw_only=True)
+class Families:
+    """Rows of the questions: each standard's own, and those of its elements."""
+
+    whole: tuple[int, ...]
+    row_of: Mapping[str, int]
+    place_of: Mapping[str, int]
+    parts: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, questions: Sequence[Question]) -> Families:
+        """Sort the rows of questions by standard."""
+        row_of = {one.standard: row for row, one in enumerate(questions) if one.element is None}
+        parts: dict[str, list[int]] = {}
+        for row, one in enumerate(questions):
+            if one.element is not None:
+                parts.setdefault(one.standard, []).append(row)
+        return cls(
+            whole=tuple(row_of.values()),
+            row_of=row_of,
+            place_of={standard: place for place, standard in enumerate(row_of)},
+            parts={standard: tuple(rows) for standard, rows in parts.items()},
+        )
+
+    def relatives(self, row: int, question: Question) -> tuple[int, ...]:
+        """Return the standard's row for an element, the elements' rows for a standard."""
+        if question.element is not None:
+            return (self.row_of[question.standard],)
+        return self.parts.get(question.standard, ()) or (row,)
+
+    def siblings(self, row: int, question: Question) -> tuple[int, ...]:
+        """Return the rows of the other elements of an element's standard, () for a standard."""
+        if question.element is None:
+            return ()
+        return tuple(one for one in self.parts[question.standard] if one != row)
+
+
+_SECTION = 3
+
+
+def _top_mean(values: Matrix, count: int) -> Matrix:
+    wanted = min(count, values.shape[1])
+    kept = np.partition(values, values.shape[1] - wanted, axis=1)[:, -wanted:]
+    result: Matrix = kept.mean(axis=1)
+    return result

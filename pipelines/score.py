@@ -1,0 +1,96 @@
+"""Candidate lists and a trained model in, the same lists by log-odds with confidences out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calibration.calibrator import Calibrator
+from models.calibration.venn_abers import VennAbers
+from models.linear import Linear
+from pipelines.results import FEATURES, Calibration, CandidateList, Scored
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confidence:
+    """How log-odds become a confidence for one family of programs, and its interval if any."""
+
+    calibrator: Calibrator
+    interval: VennAbers | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scoring:
+    """What orders candidates: a trained pair scorer, or None for the zero-shot formula alone.
+
+    ``confidences`` are by program ("le"); where a program has none, confidence stays None.
+    ``calibrations`` say by program where they come from, ``calibration`` for a program that is not
+    among them.
+    """
+
+    id: str
+    pair: Linear | None = None
+    confidences: Mapping[str, Confidence] = field(default_factory=dict)
+    calibration: Calibration = field(default_factory=lambda: Calibration(state="none"))
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+
+    def confidence(self, program: str) -> Confidence | None:
+        """Return what gives the confidences of a program."""
+        return self.confidences.get(program)
+
+    def calibration_of(self, program: str) -> Calibration:
+        """Return where the confidences of a program come from; state ``none`` where it has none."""
+        if self.confidence(program) is None:
+            return Calibration(state="none")
+        return self.calibrations.get(program, self.calibration)
+
+
+def score(
+    lists: Sequence[CandidateList], scoring: Scoring, program: str, depth: int
+) -> list[Scored]:
+    """Return every list ordered by the scorer, its ``depth`` best candidates with confidences.
+
+    The log-odds of all its candidates stay, for what is read of a list as a whole.
+    """
+    confidence = scoring.confidence(program)
+    return [_scored(one, scoring.pair, confidence, depth) for one in lists]
+
+
+def _scored(
+    one: CandidateList, pair: Linear | None, confidence: Confidence | None, depth: int
+) -> Scored:
+    log_odds = _log_odds(one, pair)
+    order = np.argsort(-log_odds, kind="stable")
+    shown = order[:depth]
+    chances = confidence.calibrator.apply(log_odds[shown]) if confidence is not None else None
+    bounds = (
+        confidence.interval.interval(log_odds[shown])
+        if confidence is not None and confidence.interval is not None
+        else None
+    )
+    return Scored(
+        question=one.question,
+        candidates=tuple(
+            replace(one.candidates[place], score=float(log_odds[place])) for place in shown
+        ),
+        confidences=None if chances is None else tuple(float(value) for value in chances),
+        intervals=None
+        if bounds is None
+        else tuple(
+            (float(low), float(high)) for low, high in zip(bounds.low, bounds.high, strict=True)
+        ),
+        log_odds=log_odds[order],
+        features=one.features[order],
+        whole=one.whole,
+    )
+
+
+def _log_odds(one: CandidateList, pair: Linear | None) -> Floats:
+    if pair is None or not len(one.candidates):
+        return np.array([candidate.score for candidate in one.candidates], dtype=np.float64)
+    return pair.log_odds(one.features, FEATURES)

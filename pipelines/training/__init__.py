@@ -1,0 +1,1 @@
+"""Judged lists in; scorer, confidences, gap model and thresholds out."""

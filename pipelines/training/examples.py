@@ -1,0 +1,101 @@
+"""Candidate lists and what people judged of them in, labelled rows to learn from out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.results import FEATURES, CandidateList, Question, Scored
+
+Floats = NDArray[np.float64]
+Key = tuple[str, str | None]
+ANSWERS = frozenset({"satisfies", "partial"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedLists:
+    """The lists of one body with what was judged of it.
+
+    ``verdicts`` by (standard, element, place of the clause); a pair left out was judged unrelated.
+    ``answered`` by (standard, element): whether directives answer it; those left out are unknown.
+    ``program`` is the edition's program and ``group`` the manual, which no split may cut.
+    """
+
+    lists: tuple[CandidateList, ...]
+    verdicts: Mapping[tuple[str, str | None, int], str]
+    answered: Mapping[Key, bool]
+    asked: frozenset[str]
+    program: str
+    group: str
+
+    def questions(self) -> tuple[int, ...]:
+        """Return the rows of the lists whose standards were judged."""
+        return tuple(
+            row for row, one in enumerate(self.lists) if one.question.standard in self.asked
+        )
+
+    def labels(self, question: Question, places: Sequence[int]) -> NDArray[np.bool_]:
+        """Return for each clause whether it answers the question at least in part."""
+        return np.array(
+            [
+                self.verdicts.get((question.standard, question.element, place)) in ANSWERS
+                for place in places
+            ],
+            dtype=bool,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairRows:
+    """Features [n, len(FEATURES)], labels [n] and the group of each row."""
+
+    features: Floats
+    labels: NDArray[np.bool_]
+    groups: tuple[str, ...]
+
+
+def pair_rows(bodies: Sequence[JudgedLists]) -> PairRows:
+    """Return every judged candidate of every judged question."""
+    features: list[Floats] = [np.zeros((0, len(FEATURES)))]
+    labels: list[NDArray[np.bool_]] = [np.zeros(0, dtype=bool)]
+    groups: list[str] = []
+    for body in bodies:
+        for row in body.questions():
+            one = body.lists[row]
+            features.append(one.features.astype(np.float64))
+            labels.append(body.labels(one.question, [c.place for c in one.candidates]))
+            groups += [body.group] * len(one.candidates)
+    return PairRows(
+        features=np.concatenate(features), labels=np.concatenate(labels), groups=tuple(groups)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRows:
+    """Log-odds and labels of the proposals a person would see, with the group of each."""
+
+    log_odds: Floats
+    labels: NDArray[np.bool_]
+    groups: tuple[str, ...]
+
+
+def shown_rows(body: JudgedLists, scored: Sequence[Scored], depth: int) -> ShownRows:
+    """Return the ``depth`` best candidates of each element, and of each standard without any."""
+    parted = {one.question.standard for one in scored if one.question.element is not None}
+    odds: list[float] = []
+    labels: list[bool] = []
+    for row in body.questions():
+        one = scored[row]
+        if one.question.element is None and one.question.standard in parted:
+            continue
+        best = one.candidates[:depth]
+        odds += [candidate.score for candidate in best]
+        labels += body.labels(one.question, [candidate.place for candidate in best]).tolist()
+    return ShownRows(
+        log_odds=np.array(odds, dtype=np.float64),
+        labels=np.array(labels, dtype=bool),
+        groups=(body.group,) * len(odds),
+    )

@@ -1,0 +1,123 @@
+"""Judged bodies in, a trained scorer with its confidences, gap model and thresholds out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calibration.calibrator import Calibrator
+from models.calibration.choice import Choice
+from models.calibration.choice import fit as choose
+from models.linear import Linear
+from pipelines.results import CandidateList, Scored
+from pipelines.training.examples import JudgedLists, pair_rows, shown_rows
+
+Floats = NDArray[np.float64]
+Score = Callable[[Sequence[CandidateList], Linear], Sequence[Scored]]
+Evidence = Callable[[Scored, Sequence[Scored]], Floats]
+# Shown to a person: five a list; calibrated on a few more, so that the scale goes on below.
+SHOWN = 5
+RIDGE_PAIR, RIDGE_GAP = 3.0, 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapRows:
+    """Evidence [n, len(LIST_FEATURES)], whether nothing answers, and the manual of each row."""
+
+    evidence: Floats
+    gaps: NDArray[np.bool_]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pieces:
+    """How lists are scored and what is read of them: the stages hand these in."""
+
+    score: Score
+    evidence: Evidence
+    evidence_names: tuple[str, ...]
+    pair_names: tuple[str, ...]
+    gap_names: tuple[str, ...]
+    element_gap_names: tuple[str, ...]
+    feature_names: tuple[str, ...]
+
+
+def fit_pair(bodies: Sequence[JudgedLists], pieces: Pieces) -> Linear:
+    """Fit the scorer of pairs on the candidates of judged bodies."""
+    rows = pair_rows(bodies)
+    columns = [pieces.feature_names.index(name) for name in pieces.pair_names]
+    return Linear.fit(rows.features[:, columns], rows.labels, pieces.pair_names, RIDGE_PAIR)
+
+
+def out_of_fold(
+    bodies: Sequence[JudgedLists], pieces: Pieces
+) -> list[tuple[JudgedLists, Sequence[Scored]]]:
+    """Return each body scored by a scorer that never saw its manual."""
+    found = []
+    for group in sorted({body.group for body in bodies}):
+        pair = fit_pair([body for body in bodies if body.group != group], pieces)
+        found += [(body, pieces.score(body.lists, pair)) for body in bodies if body.group == group]
+    return found
+
+
+def gap_rows(
+    scored: Sequence[tuple[JudgedLists, Sequence[Scored]]], pieces: Pieces, *, elements: bool
+) -> GapRows:
+    """Return the evidence of every standard, or every element, whose status is known."""
+    evidence: list[Floats] = []
+    gaps: list[bool] = []
+    groups: list[str] = []
+    for body, lists in scored:
+        parts: dict[str, list[Scored]] = {}
+        for one in lists:
+            if one.question.element is not None:
+                parts.setdefault(one.question.standard, []).append(one)
+        for one in lists:
+            key = (one.question.standard, one.question.element)
+            wanted = (one.question.element is not None) is elements
+            if wanted and key in body.answered and key[0] in body.asked:
+                own = [] if elements else parts.get(key[0], [])
+                evidence.append(pieces.evidence(one, own))
+                gaps.append(not body.answered[key])
+                groups.append(body.group)
+    return GapRows(
+        evidence=np.stack(evidence), gaps=np.array(gaps, dtype=bool), groups=tuple(groups)
+    )
+
+
+def fit_gap(rows: GapRows, names: Sequence[str], all_names: Sequence[str]) -> Linear:
+    """Fit the log-odds of a gap on the evidence named."""
+    columns = [list(all_names).index(name) for name in names]
+    return Linear.fit(rows.evidence[:, columns], rows.gaps, names, RIDGE_GAP)
+
+
+def calibrate_gap(rows: GapRows, model: Linear, all_names: Sequence[str]) -> Choice:
+    """Choose a calibrator for a gap model on manuals it was not fitted on."""
+    return choose(model.log_odds(rows.evidence, all_names), rows.gaps, list(rows.groups))
+
+
+def calibrate_pairs(
+    scored: Sequence[tuple[JudgedLists, Sequence[Scored]]],
+) -> Mapping[str, Choice]:
+    """Choose the calibrator of shown proposals for each program, and "all" over every one."""
+    rows = [(body.program, shown_rows(body, lists, SHOWN)) for body, lists in scored]
+    found: dict[str, Choice] = {}
+    for program in ("all", *sorted({name for name, _ in rows})):
+        own = [row for name, row in rows if program in ("all", name)]
+        odds = np.concatenate([row.log_odds for row in own])
+        labels = np.concatenate([row.labels for row in own])
+        groups = [group for row in own for group in row.groups]
+        if labels.any() and not labels.all():
+            found[program] = choose(odds, labels, groups)
+    return found
+
+
+def applied(calibrator: Calibrator | None, log_odds: Floats) -> Floats:
+    """Return probabilities of log-odds, through a calibrator where there is one."""
+    if calibrator is None:
+        result: Floats = 1.0 / (1.0 + np.exp(-log_odds))
+        return result
+    return calibrator.apply(log_odds)

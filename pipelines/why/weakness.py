@@ -1,0 +1,82 @@
+"""A clause in, the reasons why it may answer nothing (mere power, definition, repealed) out."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.reasons import Weak, Weakness
+from pipelines.results import Clause, Force
+
+_PLAIN = str.maketrans("áéíóúüñ", "aeiouun")
+
+
+_KINDS = {
+    "definition": Weakness.DEFINITION,
+    "recital": Weakness.RECITAL,
+    "repealed": Weakness.REPEALED,
+    "transitory": Weakness.TRANSITORY,
+}
+_FORMS = {
+    Weakness.ENDEAVOURS: re.compile(
+        r"\b(?:procur(?:ara|aran|ando|ar|a|an)|tratara[n]? de|buscara[n]?|hara[n]? lo posible"
+        r"|pugnara[n]?|endeavou?rs?|strives?|attempts? to)\b"
+    ),
+    Weakness.IF_POSSIBLE: re.compile(
+        r"\b(?:en la medida de (?:lo|sus) posib\w+|de ser posible|si es posible|siendo posible"
+        r"|cuando (?:sea|resulte) posible|en lo posible|preferentemente|de preferencia"
+        r"|(?:cuando|si|segun) (?:sus|las|los) (?:cargas|recursos|necesidades|presupuesto)\w*"
+        r" lo permitan?|segun (?:la )?disponibilidad|where (?:possible|practical|feasible)"
+        r"|when(?:ever)? (?:possible|practical|feasible)|if (?:possible|practical|feasible))\b"
+    ),
+    Weakness.INVITES: re.compile(
+        r"\b(?:se (?:le[s]? )?(?:invita|invitara|invitaran|recomienda|recomendara|exhorta|exhortara"
+        r"|sugiere|sugerira)|seria deseable|es deseable|es conveniente|conviene que"
+        r"|is encouraged|are encouraged|should)\b"
+    ),
+    Weakness.MAY: re.compile(
+        r"\b(?:podran?|pueden?|(?:esta|estan|queda|quedan|estara|estaran) facultad[oa]s?"
+        r"|facultad[oa]s?|may|can)\b"
+    ),
+}
+
+# "Nadie podrá entrar" permits nothing.
+_NOBODY_MAY = re.compile(
+    r"\b(?:nadie|ningun[oa]?|nunca|jamas|solo|unicamente|solamente)\b[^.;:]{0,40}\b(?:podra[n]?|pued)"
+)
+
+
+def weaknesses(clause: Clause) -> tuple[Weak, ...]:
+    """Return why a clause may be no duty, in the order of ``Weakness``, with the wording.
+
+    "podrá" alone is weak: not beside a duty or a prohibition in the same clause or its lead-in.
+    """
+    whole = f"{clause.lead_in} {clause.text}"
+    plain = _plain(whole)
+    found: dict[Weakness, str] = {
+        code: whole[shown.start() : shown.end()]
+        for code, form in _FORMS.items()
+        if (shown := form.search(plain)) is not None and code is not Weakness.MAY
+    }
+    if clause.kind in _KINDS:
+        found[_KINDS[clause.kind]] = ""
+    if Force.DEFINES in clause.force and not _binds(clause):
+        found[Weakness.DEFINITION] = ""
+    if (
+        Force.PERMITS in clause.force
+        and Weakness.ENDEAVOURS not in found
+        and not _binds(clause)
+        and not _NOBODY_MAY.search(plain)
+    ):
+        power = _FORMS[Weakness.MAY].search(plain)
+        found[Weakness.MAY] = whole[power.start() : power.end()] if power is not None else ""
+    return tuple(Weak(code=code, words=found[code]) for code in Weakness if code in found)
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case without accents, every character in its place."""
+    lower = text.lower()
+    return (lower if len(lower) == len(text) else text).translate(_PLAIN)
+
+
+def _binds(clause: Clause) -> bool:
+    return Force.OBLIGES in clause.force or Force.FORBIDS in clause.force

@@ -1,0 +1,1 @@
+"""Where judged sets come from, and the run that measures methods on them."""

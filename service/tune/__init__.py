@@ -1,0 +1,1 @@
+"""Own writing and judged manuals in, an encoder with better weights out (needs ``train``)."""

@@ -1,0 +1,75 @@
+"""An encoder in fp32 comes in; the same encoder, tuned on own writing, goes out.
+
+``python -m service.tune --fp32 DIR --out DIR [--epochs N]``; then
+``python -m models.build --tuned DIR --out models/weights/NAME``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+from corpora.gold_set import gold_judgements, gold_manuals, gold_version
+from models.build.artefact import TUNING
+from models.tuning import Example, Schedule, load, tune
+from service.evaluation.own import judged_manual
+from service.settings import Settings
+from service.tune.examples import PAIRS, judged_examples, pair_examples
+
+
+def main() -> int:
+    """Tune and write the model with the card of its tuning."""
+    asked = _parser().parse_args()
+    judgements, settings = gold_judgements(), Settings.from_environment(os.environ)
+    pairs = pair_examples()
+    manuals = [one for one in gold_manuals() if one.learns == "encoder"]
+    judged = judged_examples(
+        body for manual in manuals for body in judged_manual(manual, judgements, settings)
+    )
+    schedule = replace(Schedule(), epochs=asked.epochs)
+    sys.stderr.write(f"{len(pairs)} pairs, {len(judged)} judged clauses\n")
+    model = load(asked.fp32)
+    examples: list[Example] = [*pairs, *judged]
+    tune(model, examples, schedule, _tell)
+    model.save(str(asked.out))
+    card = {
+        "date": date.today().isoformat(),
+        "pairs": len(pairs),
+        "pairs_sha256": _digest(PAIRS),
+        "judged_clauses": len(judged),
+        "gold": gold_version(),
+        "manuals": [one.file for one in manuals],
+        "schedule": asdict(schedule),
+        "loss": "MultipleNegativesRankingLoss, one hard negative a pair",
+    }
+    (asked.out / TUNING).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    described = argparse.ArgumentParser(prog="python -m service.tune", description=__doc__)
+    described.add_argument("--fp32", type=Path, required=True, help="from models.build --fp32")
+    described.add_argument("--out", type=Path, required=True, help="folder for the tuned model")
+    described.add_argument("--epochs", type=int, default=Schedule.epochs)
+    return described
+
+
+def _digest(folder: Path) -> str:
+    return hashlib.sha256(
+        b"".join(path.read_bytes() for path in sorted(folder.glob("*.jsonl")))
+    ).hexdigest()
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Numbers of pairs from similarities that can be worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.lexical import LexicalIndex
+from pipelines.match.features import Coverage, Families, Surroundings, csls, standing, z_rows
+from pipelines.results import Question
+from tests.pipelines.rows import clause
+
+SIMILAR = np.array([[0.9, 0.1, 0.2], [0.5, 0.4, 0.3]], dtype=np.float32)
+
+
+def question(standard: str, element: str | None = None) -> Question:
+    return Question(standard=standard, element=element, letter=None, texts={}, vectors={})
+
+
+def test_a_clause_near_every_standard_is_taken_down() -> None:
+    """CSLS is twice the cosine less the means of the nearest on both sides."""
+    adjusted, hub = csls(SIMILAR, (0, 1), neighbours=1)
+    assert hub.tolist() == pytest.approx([0.9, 0.4, 0.3])
+    assert adjusted[0].tolist() == pytest.approx([1.8 - 0.9 - 0.9, 0.2 - 0.9 - 0.4, 0.4 - 1.2])
+
+
+def test_a_flat_row_says_nothing() -> None:
+    """Rows are brought to mean 0 and spread 1; one without spread becomes zeros."""
+    moved = z_rows(np.array([[1, 2, 3], [2, 2, 2]], dtype=np.float32))
+    assert moved[0].mean() == pytest.approx(0, abs=1e-6)
+    assert moved[0].std() == pytest.approx(1, abs=1e-6)
+    assert moved[1].tolist() == [0, 0, 0]
+
+
+def test_margin_and_place_are_those_among_the_standards() -> None:
+    """The best standard of a clause is ahead by its lead over the second, the second behind."""
+    margin, place = standing(SIMILAR, (0, 1))
+    assert margin[:, 0].tolist() == pytest.approx([0.4, -0.4])
+    assert margin[:, 1].tolist() == pytest.approx([-0.3, 0.3])
+    assert place.tolist() == [[1.0, 0.5, 0.5], [0.5, 1.0, 1.0]]
+
+
+def test_one_standard_alone_has_no_rival() -> None:
+    """With a single standard the margin is over the least cosine there is."""
+    margin, place = standing(SIMILAR[:1], (0,))
+    assert margin[0].tolist() == pytest.approx([1.9, 1.1, 1.2])
+    assert place.tolist() == [[1.0, 1.0, 1.0]]
+
+
+def test_a_rare_word_covers_more_than_a_common_one() -> None:
+    """Shares lie between 0 and 1 and weigh words by how few clauses have them."""
+    index = LexicalIndex(["llaves del turno", "libro del turno", "turno de noche"], "es")
+    shares = Coverage(index, "es").of("llaves y turno")
+    assert shares[0] == pytest.approx(1.0)
+    assert 0 < shares[1] < 0.5
+    assert shares[1] == shares[2]
+    assert Coverage(index, "es").of("").tolist() == [0, 0, 0]
+
+
+def test_neighbours_end_with_their_file() -> None:
+    """The clause before and after count within one manual; at an end a clause has its own score."""
+    rows = [clause(number, "Texto.", path=("Capítulo I", str(number))) for number in (1, 2, 3)]
+    around = Surroundings.of(rows)
+    assert around.beside(np.array([1, 5, 2], dtype=np.float32)).tolist() == [5, 2, 5]
+    assert Surroundings.of(rows[:1]).beside(np.array([4], dtype=np.float32)).tolist() == [4]
+
+
+def test_a_section_is_as_good_as_its_three_best() -> None:
+    """The mean of the three best of a section goes to each of its clauses, no other's."""
+    rows = [clause(number, "Texto.", path=("Capítulo I", str(number))) for number in range(1, 5)]
+    rows.append(clause(5, "Texto.", path=("Capítulo II", "5")))
+    scores = np.array([4, 1, 3, 2, 9], dtype=np.float32)
+    assert Surroundings.of(rows).sections(scores).tolist() == [3, 3, 3, 3, 9]
+
+
+def test_a_family_is_a_standard_and_its_elements() -> None:
+    """An element's relative is its standard; a standard's are its elements, or itself."""
+    rows = [question("1"), question("1", "1.a"), question("1", "1.b"), question("2")]
+    families = Families.of(rows)
+    assert families.whole == (0, 3)
+    assert families.relatives(1, rows[1]) == (0,)
+    assert families.relatives(0, rows[0]) == (1, 2)
+    assert families.relatives(3, rows[3]) == (3,)
+    assert tuple(families.siblings(1, rows[1])) == (2,)
