@@ -14,26 +14,46 @@ from corpora.errors import MissingExtra
 
 try:
     import torch
-    from sentence_transformers import SentenceTransformer, losses, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer import modules
+    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 except ImportError as absent:
     raise MissingExtra(extra="train") from absent
 
-LAYERS = 12
+LAYERS, CHUNK = 12, 24
 Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Example:
-    """One right passage with the questions it answers and passages that do not answer them.
+class Passage:
+    """A text with its heading path (and colon, "" without one); ``group`` names what it is about.
 
-    ``group`` names what is asked: two examples of one group never share a batch, where each would
-    be the other's wrong answer. A passage is (heading path with its colon, text).
+    Two groups are two things that can be asked: a passage of one is wrong for the other.
     """
 
     group: str
-    questions: tuple[str, ...]
-    passage: tuple[str, str]
-    wrong: tuple[tuple[str, str], ...]
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One way to ask, and passages of the same group that do not answer it."""
+
+    text: str
+    wrong: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A right passage with the questions it answers, and near passages of other groups.
+
+    ``near`` were mined: an encoder took them for answers.
+    """
+
+    asked: tuple[Asked, ...]
+    passage: Passage
+    near: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +70,16 @@ class Schedule:
     layers: int = 6
     tokens: int = 112
     bare: float = 0.4
-    scale: float = 20.0
+    scale: float = 50.0
     warm: float = 0.1
     seed: int = 0
 
 
 def load(folder: Path) -> SentenceTransformer:
     """Load the fp32 model that ``models.build --fp32`` writes, with mean pooling."""
-    words = models.Transformer(str(folder))
-    pool = models.Pooling(words.get_word_embedding_dimension(), "mean")
-    return SentenceTransformer(modules=[words, pool, models.Normalize()], device="cpu")
+    words = modules.Transformer(str(folder))
+    pool = modules.Pooling(words.get_embedding_dimension(), "mean")
+    return SentenceTransformer(modules=[words, pool, modules.Normalize()], device="cpu")
 
 
 def tune(
@@ -68,16 +88,22 @@ def tune(
     schedule: Schedule,
     tell: Tell | None = None,
 ) -> None:
-    """Train in place with MultipleNegativesRankingLoss (Henderson et al. 2017), hard ones included.
+    """Train in place with MultipleNegativesRankingLoss (Henderson et al. 2017), both ways.
 
-    Runs in bfloat16 where the processor has it; the same seed, examples and machine give the same
-    weights.
+    Each right passage stands against those of its batch and two more: one that does not answer
+    though written about the same, and a mined one. The same seed, examples and machine give the
+    same weights.
     """
     chance = random.Random(schedule.seed)  # noqa: S311 (it draws batches)
     torch.manual_seed(schedule.seed)
     longest, model.max_seq_length = model.max_seq_length, schedule.tokens
     learned = _learning(model, schedule.layers)
-    loss = losses.MultipleNegativesRankingLoss(model, scale=schedule.scale)
+    loss = MultipleNegativesRankingLoss(
+        model,
+        scale=schedule.scale,
+        directions=("query_to_doc", "doc_to_query"),
+        partition_mode="per_direction",
+    )
     optimiser = torch.optim.AdamW(learned, lr=schedule.rate, weight_decay=0.01)
     batches = [
         batch for _ in range(schedule.epochs) for batch in _batches(examples, schedule, chance)
@@ -88,9 +114,8 @@ def tune(
         share = min((step + 1) / warm, (len(batches) - step) / max(1, len(batches) - warm))
         for group in optimiser.param_groups:
             group["lr"] = schedule.rate * share
-        columns = [model.tokenize(texts) for texts in _columns(batch, schedule, chance)]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            value = loss(columns, None)
+        columns = [_encoded(model, texts) for texts in _columns(batch, schedule, chance)]
+        value = loss.compute_loss_from_embeddings(columns, torch.empty(0))
         value.backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimiser.step()
@@ -99,6 +124,18 @@ def tune(
             tell(f"{step + 1}/{len(batches)} {value.item():.3f}")
     model.eval()
     model.max_seq_length = longest
+
+
+def _encoded(model: SentenceTransformer, texts: Sequence[str]) -> torch.Tensor:
+    """Return the vectors of some texts [n, d], texts of one length together: padding costs time."""
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    found: list[torch.Tensor] = [torch.empty(0)] * len(texts)
+    for start in range(0, len(order), CHUNK):
+        places = order[start : start + CHUNK]
+        read = model.preprocess([texts[at] for at in places])
+        for at, row in zip(places, model(read)["sentence_embedding"], strict=True):
+            found[at] = row
+    return torch.stack(found)
 
 
 def _learning(model: SentenceTransformer, layers: int) -> list[torch.nn.Parameter]:
@@ -116,6 +153,7 @@ def _learning(model: SentenceTransformer, layers: int) -> list[torch.nn.Paramete
 def _batches(
     examples: Sequence[Example], schedule: Schedule, chance: random.Random
 ) -> Iterator[list[Example]]:
+    """Yield batches in which no group comes twice: each would be the other's wrong answer."""
     waiting = list(examples)
     chance.shuffle(waiting)
     while waiting:
@@ -123,9 +161,9 @@ def _batches(
         seen: set[str] = set()
         rest: list[Example] = []
         for one in waiting:
-            if len(batch) < schedule.batch and one.group not in seen:
+            if len(batch) < schedule.batch and one.passage.group not in seen:
                 batch.append(one)
-                seen.add(one.group)
+                seen.add(one.passage.group)
             else:
                 rest.append(one)
         if len(batch) < schedule.batch / 2:
@@ -137,14 +175,27 @@ def _batches(
 def _columns(
     batch: Sequence[Example], schedule: Schedule, chance: random.Random
 ) -> list[list[str]]:
-    def passage(one: tuple[str, str]) -> str:
-        path, text = one
-        return f"passage: {text}" if chance.random() < schedule.bare else f"passage: {path}{text}"
+    """Return questions, right passages and two columns of wrong ones, a row for each example."""
 
-    columns = [
-        [f"query: {chance.choice(one.questions)}" for one in batch],
-        [passage(one.passage) for one in batch],
-    ]
-    if all(one.wrong for one in batch):
-        columns.append([passage(chance.choice(one.wrong)) for one in batch])
+    def shown(one: Passage) -> str:
+        path = "" if chance.random() < schedule.bare else one.path
+        return f"passage: {path}{one.text}"
+
+    groups = {one.passage.group for one in batch}
+    columns: list[list[str]] = [[], [], [], []]
+    for one in batch:
+        asked = chance.choice(one.asked)
+        # A passage of a group that is asked for in this batch might answer that question.
+        near = [passage for passage in one.near if passage.group not in groups]
+        others = [other.passage for other in batch if other is not one]
+        written = asked.wrong or near or others
+        mined = near or asked.wrong or others
+        texts = (
+            f"query: {asked.text}",
+            shown(one.passage),
+            shown(chance.choice(written)),
+            shown(chance.choice(mined)),
+        )
+        for column, text in zip(columns, texts, strict=True):
+            column.append(text)
     return columns

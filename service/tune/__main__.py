@@ -1,6 +1,6 @@
 """An encoder in fp32 comes in; the same encoder, tuned on own writing, goes out.
 
-``python -m service.tune --fp32 DIR --out DIR [--epochs N]``; then
+``python -m service.tune --fp32 DIR --out DIR [--epochs N] [--miner DIR]``; then
 ``python -m models.build --tuned DIR --out models/weights/NAME``.
 """
 
@@ -17,25 +17,31 @@ from pathlib import Path
 
 from corpora.gold_set import gold_judgements, gold_manuals, gold_version
 from models.build.artefact import TUNING
-from models.tuning import Example, Schedule, load, tune
+from models.onnx_encoder import OnnxEncoder
+from models.tuning import Schedule, load, tune
+from service.cache import VectorCache
 from service.evaluation.own import judged_manual
 from service.settings import Settings
-from service.tune.examples import PAIRS, judged_examples, pair_examples
+from service.tune.examples import PAIRS, examples_of, judged_clauses, written_pairs
+from service.tune.mined import mined
 
 
 def main() -> int:
     """Tune and write the model with the card of its tuning."""
     asked = _parser().parse_args()
     judgements, settings = gold_judgements(), Settings.from_environment(os.environ)
-    pairs = pair_examples()
+    pairs = written_pairs()
     manuals = [one for one in gold_manuals() if one.learns == "encoder"]
-    judged = judged_examples(
+    judged = judged_clauses(
         body for manual in manuals for body in judged_manual(manual, judgements, settings)
     )
     schedule = replace(Schedule(), epochs=asked.epochs)
-    sys.stderr.write(f"{len(pairs)} pairs, {len(judged)} judged clauses\n")
+    miner = OnnxEncoder.from_folder(asked.miner) if asked.miner else OnnxEncoder.bundled()
+    kept = VectorCache(settings.data, miner.id, miner.dimensions)
+    examples = examples_of([*pairs, *judged], mined([*pairs, *judged], miner, kept))
+    kept.flush()
+    _tell(f"{len(pairs)} pairs, {len(judged)} judged clauses, {len(examples)} that answer")
     model = load(asked.fp32)
-    examples: list[Example] = [*pairs, *judged]
     tune(model, examples, schedule, _tell)
     model.save(str(asked.out))
     card = {
@@ -45,8 +51,10 @@ def main() -> int:
         "judged_clauses": len(judged),
         "gold": gold_version(),
         "manuals": [one.file for one in manuals],
+        "examples": len(examples),
+        "mined_by": miner.id,
         "schedule": asdict(schedule),
-        "loss": "MultipleNegativesRankingLoss, one hard negative a pair",
+        "loss": "MultipleNegativesRankingLoss both ways, a written and a mined negative a pair",
     }
     (asked.out / TUNING).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return 0
@@ -56,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     described = argparse.ArgumentParser(prog="python -m service.tune", description=__doc__)
     described.add_argument("--fp32", type=Path, required=True, help="from models.build --fp32")
     described.add_argument("--out", type=Path, required=True, help="folder for the tuned model")
+    described.add_argument("--miner", type=Path, help="encoder that mines (default: what ships)")
     described.add_argument("--epochs", type=int, default=Schedule.epochs)
     return described
 
