@@ -1,11 +1,11 @@
-"""Features of candidates in lists with the right ones marked in, weights that order lists out."""
+"""Candidates in lists with the right ones marked in, a model that orders and weighs them out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
 
 from models.linear import Linear
@@ -60,4 +60,36 @@ def fit_order(
         scales=tuple(float(one) for one in scales),
         weights=tuple(float(one) for one in solved),
         bias=0.0,
+    )
+
+
+def with_level(
+    order: Linear,
+    values: ArrayLike,
+    names: Sequence[str],
+    labels: ArrayLike,
+    level: Sequence[str],
+) -> Linear:
+    """Return a model of log-odds that keeps an order within lists and weighs lists themselves.
+
+    Logistic regression of ``labels`` [n] on the score of ``order`` and the ``level`` inputs, those
+    that are the same for every candidate of a list; ``values`` [n, len(names)] hold both. Raises
+    ValueError when there is only one kind of label, and where the order would be turned round.
+    """
+    found = np.asarray(values, dtype=np.float64)
+    columns = [list(names).index(name) for name in level]
+    scores = order.log_odds(found, names)
+    fitted = Linear.fit(np.c_[scores, found[:, columns]], labels, ("order", *level))
+    slope = fitted.weights[0] / fitted.scales[0]
+    if slope <= 0:
+        raise ValueError("the order tells nothing of what is right")
+    shared = set(order.names) & set(level)
+    if shared:
+        raise ValueError(f"in the order and in the level: {', '.join(sorted(shared))}")
+    return Linear(
+        names=(*order.names, *level),
+        means=(*order.means, *fitted.means[1:]),
+        scales=(*order.scales, *fitted.scales[1:]),
+        weights=(*(slope * one for one in order.weights), *fitted.weights[1:]),
+        bias=fitted.bias + slope * (order.bias - fitted.means[0]),
     )

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from models.calibration.calibrator import Calibrator
 from models.calibration.venn_abers import VennAbers
 from models.linear import Linear
-from pipelines.results import FEATURES, Calibration, CandidateList, Scored
+from pipelines.results import BODY_FEATURES, FEATURES, Calibration, CandidateList, Scored
 
 Floats = NDArray[np.float64]
+# What a pair scorer may read: the numbers of the pair, then those of its list.
+PAIR_INPUTS = (*FEATURES, *BODY_FEATURES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,4 +95,5 @@ def _scored(
 def _log_odds(one: CandidateList, pair: Linear | None) -> Floats:
     if pair is None or not len(one.candidates):
         return np.array([candidate.score for candidate in one.candidates], dtype=np.float64)
-    return pair.log_odds(one.features, FEATURES)
+    whole = np.broadcast_to(one.whole, (len(one.features), len(one.whole)))
+    return pair.log_odds(np.c_[one.features, whole], PAIR_INPUTS)

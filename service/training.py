@@ -15,10 +15,10 @@ from pipelines.cover import LIST_FEATURES, list_evidence
 from pipelines.evaluation.confidence import confidence_figures
 from pipelines.evaluation.judged import JudgedBody, JudgedSet
 from pipelines.match import Matcher
-from pipelines.results import FEATURES, CandidateList, Scored
+from pipelines.results import BODY_FEATURES, CandidateList, Scored
 from pipelines.risk import control_called_covered, control_missed_gaps
 from pipelines.run import Body, Method, edition_number, questions_of, searched
-from pipelines.score import Scoring, score
+from pipelines.score import PAIR_INPUTS, Scoring, score
 from pipelines.training.examples import JudgedLists
 from pipelines.training.fit import (
     Pieces,
@@ -36,7 +36,7 @@ ALPHA, DELTA = 0.1, 0.1
 FALLBACK_COVERED = 0.3
 GAP = 0.5
 PART = 0.5
-PAIR_FEATURES = (
+ORDER_FEATURES = (
     "own",
     "other",
     "lexical",
@@ -56,8 +56,9 @@ PAIR_FEATURES = (
     "permits",
     "recites",
     "length",
-    "element",
 )
+# The same for every candidate of a list: they tell how sure its best are, not which they are.
+LEVEL_FEATURES = ("element", *BODY_FEATURES)
 GAP_FEATURES = (
     "best",
     "second",
@@ -152,10 +153,11 @@ PIECES = Pieces(
     score=_score,
     evidence=list_evidence,
     evidence_names=LIST_FEATURES,
-    pair_names=PAIR_FEATURES,
+    order_names=ORDER_FEATURES,
+    level_names=LEVEL_FEATURES,
     gap_names=GAP_FEATURES,
     element_gap_names=ELEMENT_GAP_FEATURES,
-    feature_names=FEATURES,
+    input_names=PAIR_INPUTS,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.results import FEATURES, CandidateList, Question, Scored
+from pipelines.results import CandidateList, Question, Scored
 
 Floats = NDArray[np.float64]
 Key = tuple[str, str | None]
@@ -48,29 +48,19 @@ class JudgedLists:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class PairRows:
-    """Features [n, len(FEATURES)], labels [n] and the group of each row."""
+def judged_candidates(body: JudgedLists) -> list[tuple[Floats, NDArray[np.bool_]]]:
+    """Return for each judged question its candidates' inputs [n, d] and which of them answer.
 
-    features: Floats
-    labels: NDArray[np.bool_]
-    groups: tuple[str, ...]
-
-
-def pair_rows(bodies: Sequence[JudgedLists]) -> PairRows:
-    """Return every judged candidate of every judged question."""
-    features: list[Floats] = [np.zeros((0, len(FEATURES)))]
-    labels: list[NDArray[np.bool_]] = [np.zeros(0, dtype=bool)]
-    groups: list[str] = []
-    for body in bodies:
-        for row in body.questions():
-            one = body.lists[row]
-            features.append(one.features.astype(np.float64))
-            labels.append(body.labels(one.question, [c.place for c in one.candidates]))
-            groups += [body.group] * len(one.candidates)
-    return PairRows(
-        features=np.concatenate(features), labels=np.concatenate(labels), groups=tuple(groups)
-    )
+    The inputs are the FEATURES of each pair, then the numbers of its list.
+    """
+    found = []
+    for row in body.questions():
+        one = body.lists[row]
+        if one.candidates:
+            whole = np.broadcast_to(one.whole, (len(one.features), len(one.whole)))
+            values = np.c_[one.features, whole].astype(np.float64)
+            found.append((values, body.labels(one.question, [c.place for c in one.candidates])))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

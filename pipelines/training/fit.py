@@ -12,15 +12,17 @@ from models.calibration.calibrator import Calibrator
 from models.calibration.choice import Choice
 from models.calibration.choice import fit as choose
 from models.linear import Linear
+from models.listwise import fit_order, with_level
 from pipelines.results import CandidateList, Scored
-from pipelines.training.examples import JudgedLists, pair_rows, shown_rows
+from pipelines.training.examples import JudgedLists, judged_candidates, shown_rows
 
 Floats = NDArray[np.float64]
 Score = Callable[[Sequence[CandidateList], Linear], Sequence[Scored]]
 Evidence = Callable[[Scored, Sequence[Scored]], Floats]
 # Shown to a person: five a list; calibrated on a few more, so that the scale goes on below.
 SHOWN = 5
-RIDGE_PAIR, RIDGE_GAP = 3.0, 10.0
+LEVEL = 10
+RIDGE_GAP = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,17 +41,33 @@ class Pieces:
     score: Score
     evidence: Evidence
     evidence_names: tuple[str, ...]
-    pair_names: tuple[str, ...]
+    order_names: tuple[str, ...]
+    level_names: tuple[str, ...]
     gap_names: tuple[str, ...]
     element_gap_names: tuple[str, ...]
-    feature_names: tuple[str, ...]
+    input_names: tuple[str, ...]
 
 
 def fit_pair(bodies: Sequence[JudgedLists], pieces: Pieces) -> Linear:
-    """Fit the scorer of pairs on the candidates of judged bodies."""
-    rows = pair_rows(bodies)
-    columns = [pieces.feature_names.index(name) for name in pieces.pair_names]
-    return Linear.fit(rows.features[:, columns], rows.labels, pieces.pair_names, RIDGE_PAIR)
+    """Fit the scorer of pairs on the candidates of judged bodies: their order, then their level.
+
+    The level is fitted on the ``LEVEL`` best of each list, those that a person may come to see.
+    """
+    order_columns = [pieces.input_names.index(name) for name in pieces.order_names]
+    lists = [one for body in bodies for one in judged_candidates(body)]
+    order = fit_order(
+        [values[:, order_columns] for values, _ in lists],
+        [marks for _, marks in lists],
+        pieces.order_names,
+    )
+    best = [np.argsort(-order.log_odds(values, pieces.input_names))[:LEVEL] for values, _ in lists]
+    return with_level(
+        order,
+        np.concatenate([values[rows] for (values, _), rows in zip(lists, best, strict=True)]),
+        pieces.input_names,
+        np.concatenate([marks[rows] for (_, marks), rows in zip(lists, best, strict=True)]),
+        pieces.level_names,
+    )
 
 
 def out_of_fold(
