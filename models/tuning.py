@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.errors import MissingExtra
+from models.lessons import Example, Passage
 
 try:
     import torch
@@ -22,38 +23,6 @@ except ImportError as absent:
 
 LAYERS, CHUNK = 12, 24
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Passage:
-    """A text with its heading path (and colon, "" without one); ``group`` names what it is about.
-
-    Two groups are two things that can be asked: a passage of one is wrong for the other.
-    """
-
-    group: str
-    path: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One way to ask, and passages of the same group that do not answer it."""
-
-    text: str
-    wrong: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Example:
-    """A right passage with the questions it answers, and near passages of other groups.
-
-    ``near`` were mined: an encoder took them for answers.
-    """
-
-    asked: tuple[Asked, ...]
-    passage: Passage
-    near: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpora.catalog import load_edition
 from corpora.records import Element, Standard
-from models.tuning import Asked, Example, Passage
+from models.lessons import Asked, Example, Passage
 from pipelines.embed import body_of, query_of
 from pipelines.evaluation.judged import JudgedBody
 

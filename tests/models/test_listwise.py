@@ -11,7 +11,7 @@ NAMES = ("told", "noise", "easy")
 
 
 def _lists(seed: int, count: int = 60) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Lists of eight whose right one has "told" above the others; "easy" is the list's own."""
+    """Make lists of eight: the right one has more of "told"; "easy" is one number a list."""
     chance = np.random.default_rng(seed)
     values, marks = [], []
     for _ in range(count):

@@ -1,0 +1,262 @@
+"""The corpus of pairs and judged manuals in, weights that propose contradictions out.
+
+``python -m service.tune.contradictions --out pipelines/contradict/weights.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+
+from corpora.gold_set import Part, gold_judgements, gold_manuals, gold_version
+from models.linear import Linear, sigmoid
+from models.onnx_encoder import OnnxEncoder
+from pipelines.contradict.cues import NAMES, counts, cues, shown
+from pipelines.contradict.propose import (
+    FEATURES,
+    Pair,
+    Weights,
+    best_of,
+    can_contradict,
+    pairs_of,
+)
+from pipelines.contradict.subject import Subjects
+from pipelines.contradict.waiver import STEM_SHARE, Waiver, length, stem_set
+from pipelines.evaluation.judged import JudgedBody
+from pipelines.results import CandidateList
+from pipelines.run import Body, Method
+from service.cache import VectorCache
+from service.evaluation.own import judged_manual
+from service.settings import Settings
+from service.training import lists_of
+from service.tune.examples import PAIRS
+
+# Chosen by the average precision of waivers in train manuals that a fit did not see.
+STRENGTH, GOLD_WORTH, LEAST_USES = 0.3, 3.0, 8
+RIDGE_PAIR = 3.0
+LEAST, RANKED, STANDARDS = -4, 12, 1
+PRECISION = 0.85
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A Spanish passage, whether it undoes a standard, and its manual ("": written for a pair)."""
+
+    text: str
+    undoes: bool
+    manual: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """A judged body with the candidate lists of its edition, and its manual."""
+
+    body: JudgedBody
+    lists: Sequence[CandidateList]
+    manual: str
+
+
+def written_texts(folder: Path = PAIRS) -> list[Text]:
+    """Return the Spanish rows of the corpus of pairs."""
+    rows = [
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [
+        Text(text=row["text"], undoes=row["verdict"] == "contradicts", manual="")
+        for row in rows
+        if row["style"] != "directive"
+    ]
+
+
+def judged_texts(read: Sequence[Read]) -> list[Text]:
+    """Return the clauses of judged manuals, once each, that can contradict a standard."""
+    undoing = {(one.manual, place) for one in read for _, place in one.body.contradictions}
+    found: dict[tuple[str, int], Text] = {}
+    for one in read:
+        for place, (clause, spoken) in enumerate(
+            zip(one.body.clauses, one.body.languages, strict=True)
+        ):
+            if can_contradict(clause, spoken):
+                key = (one.manual, place)
+                found[key] = Text(text=clause.text, undoes=key in undoing, manual=one.manual)
+    return list(found.values())
+
+
+def fit_waiver(texts: Sequence[Text]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the weights of cues, length and bias, and those of stems, by logistic regression."""
+    used = [stem_set(one.text) for one in texts]
+    uses = Counter(stem for stems in used for stem in stems)
+    known = {
+        stem: at for at, stem in enumerate(sorted(s for s, n in uses.items() if n >= LEAST_USES))
+    }
+    rows = [row for row, stems in enumerate(used) for stem in stems if stem in known]
+    columns = [known[stem] for stems in used for stem in stems if stem in known]
+    stems = csr_matrix((np.full(len(rows), STEM_SHARE), (rows, columns)), (len(texts), len(known)))
+    told = np.array([[*counts(cues(one.text)), length(one.text)] for one in texts])
+    labels = np.array([one.undoes for one in texts])
+    worth = np.array([GOLD_WORTH if one.manual else 1.0 for one in texts])
+    model = LogisticRegression(C=STRENGTH, max_iter=2000)
+    model.fit(hstack([csr_matrix(told), stems]).tocsr(), labels, sample_weight=worth)
+    weights = [round(float(one), 4) for one in model.coef_[0]]
+    named = dict(zip((*NAMES, "length"), weights, strict=False))
+    named["bias"] = round(float(model.intercept_[0]), 4)
+    heavy = dict(zip(known, weights[len(NAMES) + 1 :], strict=True))
+    return named, {stem: weight for stem, weight in heavy.items() if weight}
+
+
+def fit_pairs(pairs: Sequence[Pair], labels: Sequence[bool]) -> dict[str, float]:
+    """Return the weights of what a pair of clause and standard shows, and the bias."""
+    fitted = Linear.fit(
+        [one.features for one in pairs], np.array(labels, dtype=float), FEATURES, RIDGE_PAIR
+    )
+    slopes = np.array(fitted.weights) / np.array(fitted.scales)
+    bias = fitted.bias - float(slopes @ np.array(fitted.means))
+    return {**{n: round(float(w), 4) for n, w in zip(FEATURES, slopes, strict=True)}, "bias": bias}
+
+
+def threshold_of(scores: Floats, right: NDArray[np.bool_], precision: float) -> float:
+    """Return the score from which on the most are right at this precision; the best where none."""
+    order = np.argsort(-scores)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= precision)
+    last = enough[-1] if len(enough) else int(np.argmax(shares))
+    return float(scores[order[last]])
+
+
+def learn(
+    read: Sequence[Read], written: Sequence[Text], base: Weights
+) -> tuple[Weights, dict[str, int]]:
+    """Fit on every manual; the threshold is placed on manuals that a fit did not see."""
+    judged = judged_texts(read)
+    manuals = sorted({one.manual for one in read})
+    pairs: dict[str, list[tuple[Pair, bool, bool]]] = {}
+    for manual in manuals:
+        named, stems = fit_waiver([*written, *(one for one in judged if one.manual != manual)])
+        pairs[manual] = [
+            row
+            for one in read
+            if one.manual == manual
+            for row in _pairs(one, Waiver(named, stems), base)
+        ]
+    scores, right = [], []
+    for manual in manuals:
+        others = [row for name in manuals if name != manual for row in pairs[name]]
+        weights = fit_pairs([one for one, _, _ in others], [label for _, label, _ in others])
+        found = _scores(pairs[manual], weights)
+        kept = [
+            at
+            for at in best_of([one for one, _, _ in pairs[manual]], list(found), base.standards)
+            if pairs[manual][at][2]
+        ]
+        scores += [found[at] for at in kept]
+        right += [pairs[manual][at][1] for at in kept]
+    every = [row for rows in pairs.values() for row in rows]
+    known = np.array(right, dtype=bool)
+    cut = threshold_of(np.array(scores), known, PRECISION)
+    said = np.array(scores) >= cut
+    named, stems = fit_waiver([*written, *judged])
+    total = sum(len(one.body.contradictions) for one in read)
+    figures = {
+        "proposed": int(said.sum()),
+        "right": int(known[said].sum()),
+        "judged": total,
+    }
+    weights = fit_pairs([one for one, _, _ in every], [label for _, label, _ in every])
+    return replace(base, cues=named, stems=stems, pair=weights, threshold=round(cut, 4)), figures
+
+
+def _pairs(read: Read, waiver: Waiver, base: Weights) -> list[tuple[Pair, bool, bool]]:
+    """Return the pairs looked at, each with whether it contradicts and whether wording shows it."""
+    body = read.body
+    subjects = Subjects(body.edition.standards, read.lists, body.clauses)
+    waivers = {
+        place: waiver.logit(clause.text)
+        for place, (clause, spoken) in enumerate(zip(body.clauses, body.languages, strict=True))
+        if can_contradict(clause, spoken)
+    }
+    ids = [standard.id for standard in body.edition.standards]
+    return [
+        (
+            pair,
+            (ids[pair.row], pair.place) in body.contradictions,
+            shown(cues(body.clauses[pair.place].text)) is not None,
+        )
+        for pair in pairs_of(subjects, waivers, base)
+        if ids[pair.row] in body.asked
+    ]
+
+
+def _scores(pairs: Sequence[tuple[Pair, bool, bool]], weights: dict[str, float]) -> Floats:
+    values = np.array([one.features for one, _, _ in pairs])
+    return sigmoid(weights["bias"] + values @ np.array([weights[name] for name in FEATURES]))
+
+
+def main() -> int:
+    """Fit on the train manuals and write the weights with where they come from."""
+    described = argparse.ArgumentParser(prog="python -m service.tune.contradictions")
+    described.add_argument("--out", type=Path, required=True, help="file for the weights")
+    asked = described.parse_args()
+    judgements, settings = gold_judgements(), Settings.from_environment(os.environ)
+    encoder = OnnxEncoder.bundled()
+    kept = VectorCache(settings.data, encoder.id, encoder.dimensions)
+    method = Method(encoder=encoder, kept=kept)
+    read = [
+        Read(body=body, lists=_lists(body, method), manual=manual.file)
+        for manual in gold_manuals(Part.TRAIN)
+        for body in judged_manual(manual, judgements, settings)
+    ]
+    kept.flush()
+    written = written_texts()
+    weights, figures = learn(read, written, _blank())
+    content = json.dumps([asdict(one) for one in written], sort_keys=True).encode()
+    origin = {
+        "date": date.today().isoformat(),
+        "encoder": encoder.id,
+        "written": len(written),
+        "written_sha256": hashlib.sha256(content).hexdigest(),
+        "gold": gold_version(),
+        "manuals": sorted({one.manual for one in read}),
+        "left_out_manuals": figures,
+    }
+    plain = asdict(replace(weights, origin=origin))
+    asked.out.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    sys.stdout.write(json.dumps(figures) + "\n")
+    return 0
+
+
+def _lists(body: JudgedBody, method: Method) -> list[CandidateList]:
+    read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
+    return lists_of(read, body.edition, method)
+
+
+def _blank() -> Weights:
+    return Weights(
+        cues={},
+        stems={},
+        pair={},
+        least=LEAST,
+        ranked=RANKED,
+        standards=STANDARDS,
+        threshold=1.0,
+        origin={},
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
