@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpora.records import Edition
 from pipelines.reasons import Contradiction, Why
@@ -169,93 +165,6 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
-    """One element (or a standard without elements) as text and vector in each language."""
-
-    standard: str
-    element: str | None
-    letter: str | None
-    texts: Mapping[str, str]
-    vectors: Mapping[str, NDArray[np.float32]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """A clause that may answer a question, with the parts of its score."""
-
-    place: int
-    score: float
-    dense: float
-    lexical: float
-    cited: bool
-    terms: tuple[str, ...]
-
-
-# One number each of a question and a clause; a trained scorer names those it reads.
-FEATURES = (
-    "own",  # z over the body of the CSLS similarity in the clause's language
-    "other",  # the same in the question's other language
-    "lexical",  # z over the body of BM25 in the clause's language
-    "raw",  # cosine as the encoder gives it, comparable between bodies
-    "raw_other",
-    "cosine",  # cosine after the mean of each language is removed
-    "unhubbed",  # that cosine less the clause's mean with its nearest standards
-    "unhubbed_other",
-    "margin",  # how much nearer the clause is to this standard than to any other
-    "standing",  # 1 / place of this standard among all for the clause
-    "coverage",  # share of the question's words, by rarity, that the clause has
-    "family",  # for an element the formula for its standard; for a standard its best element's
-    "family_lexical",
-    "beside",  # the formula's best over the clauses just before and after
-    "beside_family",
-    "section",  # the mean of the family's formula over the three best clauses of the section
-    "among_parts",  # for an element the formula less that of the standard's best other element
-    "lexical_rank",  # 1 / place of the clause by BM25
-    "cited",
-    "inherited",
-    "weak",
-    "obliges",
-    "permits",
-    "forbids",
-    "recites",
-    "length",  # log of the number of words
-    "element",
-)
-# Numbers of a whole list, the same for each of its candidates.
-BODY_FEATURES = ("raw_top", "density", "lexical_best", "among_three", "parts")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CandidateList:
-    """The candidates of one question, best first, with the numbers that a scorer reads.
-
-    ``features`` [n, FEATURES] of each candidate; ``whole``
-    [BODY_FEATURES] of the list.
-    """
-
-    question: Question
-    candidates: tuple[Candidate, ...]
-    features: NDArray[np.float32]
-    whole: NDArray[np.float32]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scored:
-    """A list ordered by a scorer: the best candidates with confidences, and all log-odds.
-
-    ``features`` has a row for each of ``log_odds``, in that order.
-    """
-
-    question: Question
-    candidates: tuple[Candidate, ...]
-    confidences: tuple[float, ...] | None
-    intervals: tuple[tuple[float, float], ...] | None
-    log_odds: NDArray[np.float64]
-    features: NDArray[np.float32]
-    whole: NDArray[np.float32]
-
-
-@dataclass(frozen=True, kw_only=True)
 class ElementResult:
     """Status, gap probability and proposals of one element."""
 
@@ -353,6 +262,25 @@ class Calibration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Assurance:
+    """What can be promised of the standards called covered, by the manuals the cut was placed on.
+
+    ``promise`` names the rate: "gaps-of-called-covered" (of those called covered, the gaps) or
+    "missed-of-gaps" (of the gaps, those called covered). It is at most ``alpha`` with confidence
+    1 - ``delta``, for standards drawn as those were: ``missed`` of ``n``. ``attainable`` is False
+    where no cut kept it; ``in_force`` tells that the cut is placed by it.
+    """
+
+    promise: str
+    alpha: float
+    delta: float | None
+    attainable: bool
+    in_force: bool
+    n: int
+    missed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Crosswalk:
     """All mappings of one body of directives against one edition; what reports are made of."""
 
@@ -364,6 +292,7 @@ class Crosswalk:
     encoder: EncoderCard
     scorer: str
     calibration: Calibration
+    assurances: tuple[Assurance, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

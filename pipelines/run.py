@@ -11,14 +11,14 @@ from corpora.notices import notice_sentence
 from corpora.records import Edition, Element, Standard
 from models.encoder import Encoder, Vectors
 from models.lexical import language_of
+from pipelines.candidates import Question
 from pipelines.contradict.propose import Contradictor, with_contradictions
-from pipelines.cover import STARTING, GapModel, cover
+from pipelines.cover import STARTING, GapModel, Show, cover
 from pipelines.editions.changes import Lineage, StandardChange
 from pipelines.editions.difference import compare
 from pipelines.embed import Kept, embed, passage_of, query_of
 from pipelines.match import Formula, Matcher, Searched
 from pipelines.results import (
-    Calibration,
     Clause,
     Crosswalk,
     Directive,
@@ -26,7 +26,6 @@ from pipelines.results import (
     EncoderCard,
     FileError,
     Manual,
-    Question,
     Segmentation,
 )
 from pipelines.score import Scoring, score
@@ -160,16 +159,16 @@ def crosswalk(
             progress("embed", done, total)
 
     encoder = method.encoder
-    matcher = Matcher(
-        searched(body, method, advance), edition=edition_number(edition), formula=method.formula
-    )
+    found = searched(body, method, advance)
+    matcher = Matcher(found, edition=edition_number(edition), formula=method.formula)
     spoken = set(body.languages) or set(LANGUAGES)
     questions = questions_of(edition, encoder, method.kept, advance, spoken)
     candidates = matcher.match(questions)
     lists = score(candidates, method.scoring, edition.program, max(top, SHOWN))
-    results = cover(edition, lists, body.clauses, method.gaps, top)
+    show = Show(top=top, confidence=method.scoring.merged_confidence(edition.program))
+    results = cover(edition, lists, body.clauses, method.gaps, show)
     undone = Contradictor.bundled().propose(
-        edition.standards, candidates, body.clauses, body.languages
+        edition.standards, candidates, body.clauses, found.waivers
     )
     results = with_contradictions(results, undone)
     return Crosswalk(
@@ -180,25 +179,23 @@ def crosswalk(
         errors=body.errors,
         encoder=EncoderCard(id=encoder.id, dimensions=encoder.dimensions),
         scorer=method.scoring.id,
-        calibration=_calibration(method.scoring, edition.program),
+        calibration=method.scoring.calibration_of(edition.program),
+        assurances=method.gaps.assurances,
     )
-
-
-def _calibration(scoring: Scoring, program: str) -> Calibration:
-    """Return where this program's confidences come from."""
-    if scoring.confidence(program) is None:
-        return Calibration(state="none")
-    return scoring.calibration
 
 
 def searched(
     body: Body, method: Method, progress: Callable[[int, int], None] | None = None
 ) -> Searched:
-    """Return a body of directives with its passages embedded."""
+    """Return a body of directives with its passages embedded and its waivers weighed."""
     passages = [passage_of(clause) for clause in body.clauses]
     vectors = embed(passages, method.encoder, method.kept, query=False, progress=progress)
     return Searched(
-        clauses=body.clauses, passages=passages, vectors=vectors, languages=body.languages
+        clauses=body.clauses,
+        passages=passages,
+        vectors=vectors,
+        languages=body.languages,
+        waivers=Contradictor.bundled().waivers(body.clauses, body.languages),
     )
 
 

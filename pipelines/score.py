@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration.calibrator import Calibrator
-from models.calibration.venn_abers import VennAbers
+from models.calibration.confidence import Confidence
 from models.linear import Linear
-from pipelines.results import BODY_FEATURES, FEATURES, Calibration, CandidateList, Scored
+from pipelines.candidates import BODY_FEATURES, FEATURES, CandidateList, Scored
+from pipelines.results import Calibration
 
 Floats = NDArray[np.float64]
 # What a pair scorer may read: the numbers of the pair, then those of its list.
@@ -19,18 +19,12 @@ PAIR_INPUTS = (*FEATURES, *BODY_FEATURES)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Confidence:
-    """How log-odds become a confidence for one family of programs, and its interval if any."""
-
-    calibrator: Calibrator
-    interval: VennAbers | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Scoring:
     """What orders candidates: a trained pair scorer, or None for the zero-shot formula alone.
 
     ``confidences`` are by program ("le"); where a program has none, confidence stays None.
+    ``merged`` are those of the list that a standard and its elements share, also by program: what
+    answers a part is likelier to answer the standard in part than that element.
     ``calibrations`` say by program where they come from, ``calibration`` for a program that is not
     among them.
     """
@@ -38,12 +32,17 @@ class Scoring:
     id: str
     pair: Linear | None = None
     confidences: Mapping[str, Confidence] = field(default_factory=dict)
+    merged: Mapping[str, Confidence] = field(default_factory=dict)
     calibration: Calibration = field(default_factory=lambda: Calibration(state="none"))
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
 
     def confidence(self, program: str) -> Confidence | None:
         """Return what gives the confidences of a program."""
         return self.confidences.get(program)
+
+    def merged_confidence(self, program: str) -> Confidence | None:
+        """Return what gives the confidences of a program's merged lists."""
+        return self.merged.get(program, self.confidence(program))
 
     def calibration_of(self, program: str) -> Calibration:
         """Return where the confidences of a program come from; state ``none`` where it has none."""
@@ -69,23 +68,13 @@ def _scored(
     log_odds = _log_odds(one, pair)
     order = np.argsort(-log_odds, kind="stable")
     shown = order[:depth]
-    chances = confidence.calibrator.apply(log_odds[shown]) if confidence is not None else None
-    bounds = (
-        confidence.interval.interval(log_odds[shown])
-        if confidence is not None and confidence.interval is not None
-        else None
-    )
     return Scored(
         question=one.question,
         candidates=tuple(
             replace(one.candidates[place], score=float(log_odds[place])) for place in shown
         ),
-        confidences=None if chances is None else tuple(float(value) for value in chances),
-        intervals=None
-        if bounds is None
-        else tuple(
-            (float(low), float(high)) for low, high in zip(bounds.low, bounds.high, strict=True)
-        ),
+        confidences=None if confidence is None else confidence.of(log_odds[shown]),
+        intervals=None if confidence is None else confidence.intervals(log_odds[shown]),
         log_odds=log_odds[order],
         features=one.features[order],
         whole=one.whole,

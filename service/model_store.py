@@ -13,12 +13,13 @@ from typing import Any
 from corpora.errors import BadModel, CannotWrite, UnknownModel
 from models.calibration.calibrator import Calibrator
 from models.calibration.codec import from_mapping
+from models.calibration.confidence import Confidence
 from models.calibration.venn_abers import VennAbers
 from models.linear import Linear
 from pipelines.cover import STARTING, GapModel
 from pipelines.match import Formula
-from pipelines.results import Calibration
-from pipelines.score import Confidence, Scoring
+from pipelines.results import Assurance, Calibration
+from pipelines.score import Scoring
 from service.output import write_atomic
 
 SCHEMA = "acredita/scorer/1"
@@ -142,6 +143,11 @@ def read_model(artefact: Mapping[str, Any]) -> Model:
                 id=str(artefact.get("scorer", artefact["name"])),
                 pair=None if pair is None else Linear.from_json(pair),
                 confidences={program: _confidence(kept) for program, kept in by_program.items()},
+                merged={
+                    program: _confidence(kept["merged"])
+                    for program, kept in by_program.items()
+                    if kept.get("merged")
+                },
                 calibration=Calibration(
                     state=calibration["state"],
                     id=calibration["id"],
@@ -186,6 +192,19 @@ def _gaps(gap: Mapping[str, Any]) -> GapModel:
         covered=float(gap["covered"]),
         gap=float(gap["gap"]),
         part=float(gap["part"]),
+        assurances=tuple(_assurance(one) for one in gap["promises"]),
+    )
+
+
+def _assurance(plain: Mapping[str, Any]) -> Assurance:
+    return Assurance(
+        promise=str(plain["promise"]),
+        alpha=float(plain["alpha"]),
+        delta=None if plain["delta"] is None else float(plain["delta"]),
+        attainable=bool(plain["attainable"]),
+        in_force=bool(plain["in_force"]),
+        n=int(plain["n"]),
+        missed=int(plain["missed"]),
     )
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpora.records import Edition
-from models.calibration.choice import Choice
 from models.linear import Linear
-from pipelines.cover import LIST_FEATURES, list_evidence
+from pipelines.candidates import BODY_FEATURES, CandidateList, Scored
+from pipelines.contradict.propose import Contradictor
+from pipelines.cover import LIST_FEATURES, PART_FEATURES, list_evidence, merged
 from pipelines.evaluation.confidence import confidence_figures
 from pipelines.evaluation.judged import JudgedBody, JudgedSet
 from pipelines.match import Matcher
-from pipelines.results import BODY_FEATURES, CandidateList, Scored
 from pipelines.risk import control_called_covered, control_missed_gaps
 from pipelines.run import Body, Method, edition_number, questions_of, searched
 from pipelines.score import PAIR_INPUTS, Scoring, score
 from pipelines.training.examples import JudgedLists
 from pipelines.training.fit import (
+    Fitted,
     Pieces,
     applied,
     calibrate_gap,
@@ -32,10 +34,13 @@ from pipelines.training.fit import (
 )
 from service.model_store import SCHEMA, named
 
+Floats = NDArray[np.float64]
 ALPHA, DELTA = 0.1, 0.1
 FALLBACK_COVERED = 0.3
 GAP = 0.5
 PART = 0.5
+# Proposals a list shows at most where nobody asks otherwise.
+TOP = 10
 ORDER_FEATURES = (
     "own",
     "other",
@@ -75,24 +80,36 @@ GAP_FEATURES = (
     "elements_mean",
     "elements_best",
     "elements_likely",
+    "waiver_first",
+    "waiver_second",
+    *(f"part_{name}" for name in PART_FEATURES),
 )
-ELEMENT_GAP_FEATURES = GAP_FEATURES[: GAP_FEATURES.index("elements_mean")]
-Tell = Callable[[str], None]
+ELEMENT_GAP_FEATURES = tuple(name for name in GAP_FEATURES if not name.startswith("elements_"))
 
 
-def train(
-    learned: JudgedSet, calibrated: JudgedSet, method: Method, day: str, tell: Tell | None = None
-) -> dict[str, Any]:
-    """Fit on one set and calibrate on another, whose manuals the scorer never saw.
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """The judged sets that a scorer is made from.
+
+    ``ordered`` teaches the order alone: its encoder may have seen it. ``learned`` teaches order,
+    level and gaps; ``calibrated`` the confidences and cuts.
+    """
+
+    ordered: JudgedSet
+    learned: JudgedSet
+    calibrated: JudgedSet
+
+
+def train(material: Material, method: Method, day: str) -> dict[str, Any]:
+    """Fit a scorer, and calibrate it on manuals that it never saw.
 
     ``day`` dates the artefact (ISO). Nothing is written.
     """
-    bodies = [judged_lists(body, method) for body in learned.bodies]
-    held = [judged_lists(body, method) for body in calibrated.bodies]
-    pair = fit_pair(bodies, PIECES)
-    if tell is not None:
-        tell(f"{len(bodies)} + {len(held)}")
-    seen = out_of_fold(bodies, PIECES)
+    bodies = [judged_lists(body, method) for body in material.learned.bodies]
+    ordered = [*bodies, *(judged_lists(body, method) for body in material.ordered.bodies)]
+    held = [judged_lists(body, method) for body in material.calibrated.bodies]
+    pair = fit_pair(ordered, bodies, PIECES)
+    seen = out_of_fold(ordered, bodies, PIECES)
     fresh = [(body, PIECES.score(body.lists, pair)) for body in held]
     whole, parts = gap_rows(seen, PIECES, elements=False), gap_rows(seen, PIECES, elements=True)
     gap = fit_gap(whole, GAP_FEATURES, LIST_FEATURES)
@@ -107,9 +124,16 @@ def train(
             "schema": SCHEMA,
             "date": day,
             "encoder": method.encoder.id,
-            "data": {"learned": learned.name, "calibrated": calibrated.name},
+            "data": {
+                "ordered": material.ordered.name,
+                "learned": material.learned.name,
+                "calibrated": material.calibrated.name,
+            },
+            "waivers": Contradictor.bundled().id,
             "pair": pair.as_json(),
-            "calibration": _calibration(calibrate_pairs(fresh), day),
+            "calibration": _calibration(
+                calibrate_pairs(fresh), calibrate_pairs(fresh, _merge), day
+            ),
             "gap": {
                 "standard": gap.as_json(),
                 "element": element_gap.as_json(),
@@ -161,44 +185,67 @@ PIECES = Pieces(
 )
 
 
-def _calibration(found: dict[str, Choice] | Any, day: str) -> dict[str, Any]:
-    """Return the calibrators by program, and the ECE they show on manuals left out."""
-    every: Choice = found["all"]
+def _merge(lists: Sequence[Scored], depth: int) -> list[tuple[int, float]]:
+    """Merge the lists of a standard as the program shows them."""
+    rows = [
+        [(candidate.place, candidate.score) for candidate in one.candidates[:TOP]] for one in lists
+    ]
+    return [(one.key, one.score) for one in merged(rows, PART, depth)]
+
+
+def _calibration(
+    found: Mapping[str, Fitted], whole: Mapping[str, Fitted], day: str
+) -> dict[str, Any]:
+    """Return the calibrators by program, each with the ECE it shows on manuals left out.
+
+    ``whole`` are those of the lists that standards share with their elements.
+    """
+    every = found["all"]
     return {
         "state": "sample",
-        "id": every.calibrator.id,
-        "n": every.n,
-        "ece": None,
+        "id": every.choice.calibrator.id,
+        "n": every.choice.n,
+        "ece": observed_ece(every),
         "date": day,
         "by_program": {
             program: {
-                "calibrator": dict(choice.calibrator.as_json()),
-                "interval": None if choice.interval is None else dict(choice.interval.as_json()),
-                "n": choice.n,
-                "right": choice.positives,
-                "losses": {kind: round(loss, 5) for kind, loss in choice.losses.items()},
+                **_entry(one),
+                "merged": _entry(whole[program]) if program in whole else None,
             }
-            for program, choice in found.items()
+            for program, one in found.items()
             if program != "all"
         },
     }
 
 
-def _covered(chances: np.ndarray[Any, Any], gaps: np.ndarray[Any, Any]) -> dict[str, Any]:
-    """Return the threshold under which "covered" is said, with its promise or that it has none."""
-    promise = control_called_covered(chances, gaps, ALPHA, DELTA)
-    among_gaps = control_missed_gaps(chances, gaps, ALPHA, DELTA)
-    threshold = promise.threshold if promise.attainable else FALLBACK_COVERED
+def _entry(one: Fitted) -> dict[str, Any]:
+    choice = one.choice
     return {
-        "covered": threshold,
-        "promise": asdict(promise),
-        "promise_among_gaps": asdict(among_gaps),
+        "calibrator": dict(choice.calibrator.as_json()),
+        "interval": None if choice.interval is None else dict(choice.interval.as_json()),
+        "n": choice.n,
+        "right": choice.positives,
+        "ece": observed_ece(one),
+        "losses": {kind: round(loss, 5) for kind, loss in choice.losses.items()},
     }
 
 
-def observed_ece(log_odds: Any, labels: Any, choice: Choice) -> float:
-    """Return the ECE of a calibrator on the rows it was chosen on, left out by group."""
-    chances = choice.out_of_fold
+def _covered(chances: Floats, gaps: NDArray[np.bool_]) -> dict[str, Any]:
+    """Return the cut under which "covered" is said, by the first promise that some cut keeps."""
+    promises = (
+        control_called_covered(chances, gaps, ALPHA, DELTA),
+        control_missed_gaps(chances, gaps, ALPHA, DELTA),
+    )
+    kept = next((one for one in promises if one.attainable and one.covered), None)
+    return {
+        "covered": FALLBACK_COVERED if kept is None else kept.threshold,
+        "promises": [{**asdict(one), "in_force": one is kept} for one in promises],
+    }
+
+
+def observed_ece(fitted: Fitted) -> float:
+    """Return the ECE of a calibrator on the rows it was chosen on, left out by manual if it can."""
+    chances = fitted.choice.out_of_fold
     if chances is None:
-        chances = choice.calibrator.apply(log_odds)
-    return float(confidence_figures(chances, labels).ece)
+        chances = fitted.choice.calibrator.apply(fitted.log_odds)
+    return round(float(confidence_figures(chances, fitted.labels).ece), 5)

@@ -16,7 +16,7 @@ MODULE_LINES = 400
 FUNCTION_LINES = 50
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 # Beside the stages: the rows they hand on, and the marks of structure that several of them read.
-SHARED = {"results", "reasons", "markers"}
+SHARED = {"results", "candidates", "reasons", "markers"}
 # The command table, and the table of benches that need the extra ``train``.
 MAY_LOAD_BY_NAME = {
     PurePosixPath("service/cli.py"),

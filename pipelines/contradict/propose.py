@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from corpora.errors import BadModel
 from corpora.records import Standard
+from pipelines.candidates import Candidate, CandidateList, Scored
 from pipelines.contradict.cues import cues, shown
 from pipelines.contradict.subject import Subjects
 from pipelines.contradict.waiver import Waiver
 from pipelines.reasons import Contradiction, Why
-from pipelines.results import Candidate, CandidateList, Clause, Scored, StandardResult
+from pipelines.results import Clause, StandardResult
 
 FILE = "weights.json"
 FEATURES = (
@@ -73,20 +74,24 @@ class Contradictor:
         """Return the model that ships with Acredita; raise BadModel when its file is damaged."""
         return cls(load_weights())
 
+    @property
+    def id(self) -> str:
+        """Name of the exact weights."""
+        return str(self.weights.origin["id"])
+
     def propose(
         self,
         standards: Sequence[Standard],
         lists: Sequence[CandidateList | Scored],
         clauses: Sequence[Clause],
-        languages: Sequence[str],
+        waivers: Mapping[int, float],
     ) -> tuple[Contradiction, ...]:
         """Return the contradictions, surest first in each standard, in catalogue order.
 
         One that no wording shows is left out: a reader could not be told where it lies.
-        ``lists`` are those of the standards over ``clauses``; ``languages`` has one language a
-        clause: only Spanish ones are read, the wordings are Spanish.
+        ``lists`` are those of the standards over ``clauses`` and ``waivers`` what ``waivers``
+        returned for them.
         """
-        waivers = self.waivers(clauses, languages)
         subjects = Subjects(standards, lists, clauses)
         pairs = list(pairs_of(subjects, waivers, self.weights))
         scores = [self.score(pair.features) for pair in pairs]
@@ -112,7 +117,10 @@ class Contradictor:
         )
 
     def waivers(self, clauses: Sequence[Clause], languages: Sequence[str]) -> dict[int, float]:
-        """Return by place the waiver log-odds of the clauses that can contradict."""
+        """Return by place the waiver log-odds of the clauses that can contradict.
+
+        ``languages`` has one language a clause: only Spanish ones are read, as the wordings are.
+        """
         return {
             place: self._waiver.logit(clause.text)
             for place, (clause, language) in enumerate(zip(clauses, languages, strict=True))

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.records import Standard
+from pipelines.candidates import CandidateList, Scored
 from pipelines.contradict.polarity import Polarity, polarity
-from pipelines.results import CandidateList, Clause, Scored
+from pipelines.results import Clause
 
 Matrix = NDArray[np.float64]
 # A clause near one element only is a little less near its standard than one near the whole.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.evaluation.answers import Answer
-from pipelines.evaluation.confidence import confidence_figures
+from pipelines.evaluation.confidence import ConfidenceFigures, confidence_figures
 from pipelines.evaluation.gaps import gap_figures
-from pipelines.evaluation.judged import JudgedSet
+from pipelines.evaluation.judged import JudgedBody, JudgedSet
 
 Answers = Mapping[str, tuple[Answer, ...]]
 Figures = dict[str, Any]
@@ -42,39 +42,80 @@ def gaps_of(judged: JudgedSet, answers: Answers, covered: float = THRESHOLD) -> 
     }
 
 
-def shown(judged: JudgedSet, answers: Answers) -> tuple[list[float], list[int]]:
-    """Return confidence and truth of every proposal shown with a judged pair behind it."""
-    chances: list[float] = []
-    truths: list[int] = []
+@dataclass(frozen=True, kw_only=True)
+class ShownProposal:
+    """One proposal a person would see: where it stands, its score, and whether it is right."""
+
+    body: JudgedBody
+    place: int
+    score: float
+    confidence: float | None
+    right: bool
+
+
+def shown(judged: JudgedSet, answers: Answers, *, whole: bool = False) -> Iterator[ShownProposal]:
+    """Yield every proposal shown with a judged pair behind it.
+
+    Of elements, and of standards whose elements were not judged apart; with ``whole`` of the
+    standards' own lists.
+    """
     for body in judged.bodies:
         if not body.verdicts:
             continue
-        parted = {one.id for one in body.edition.standards if one.elements}
+        judged_parts = {
+            standard
+            for standard, element in (*body.answered, *(pair[:2] for pair in body.verdicts))
+            if element is not None
+        }
         for answer in answers[body.name]:
-            if answer.element is None and answer.standard in parted:
+            by_part = not whole and answer.standard in judged_parts
+            if by_part is (answer.element is None):
                 continue
             for one in answer.ranked[:SHOWN]:
                 verdict = body.verdicts.get((answer.standard, answer.element, one.place))
                 if verdict is None and not (body.complete and answer.standard in body.asked):
                     continue
-                if one.confidence is not None:
-                    chances.append(one.confidence)
-                    truths.append(int(verdict in ("satisfies", "partial")))
-    return chances, truths
+                yield ShownProposal(
+                    body=body,
+                    place=one.place,
+                    score=one.score,
+                    confidence=one.confidence,
+                    right=verdict in ("satisfies", "partial"),
+                )
 
 
 def confidence_of(judged: JudgedSet, answers: Answers) -> Figures:
-    """Return the figures of the confidences of the proposals shown."""
-    chances, truths = shown(judged, answers)
-    if not truths or all(truths) or not any(truths):
+    """Return the figures of the confidences of the proposals shown, and of standards' alone."""
+    found = _figures(shown(judged, answers))
+    of_standards = _figures(shown(judged, answers, whole=True))
+    if found is None or of_standards is None:
         return {}
-    found = confidence_figures(chances, truths)
     return {
+        "confidence_of_standards": short(of_standards),
         "ece": rounded(found.ece),
         "ece_perfect_upper": rounded(found.perfect.upper),
         "slope": rounded(found.slope),
         "confidence": asdict(found),
     }
+
+
+def short(found: ConfidenceFigures) -> Figures:
+    """Return the figures of confidences that tell at a glance whether they hold."""
+    return {
+        "n": found.n,
+        "right": found.right,
+        "ece": rounded(found.ece),
+        "ece_perfect_upper": rounded(found.perfect.upper),
+        "slope": rounded(found.slope),
+    }
+
+
+def _figures(proposals: Iterable[ShownProposal]) -> ConfidenceFigures | None:
+    told = [(one.confidence, one.right) for one in proposals if one.confidence is not None]
+    truths = [int(right) for _, right in told]
+    if all(truths) or not any(truths):
+        return None
+    return confidence_figures([chance for chance, _ in told], truths)
 
 
 def contradictions_of(judged: JudgedSet, answers: Answers) -> Figures:

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.lexical import LexicalIndex, stems
-from pipelines.results import Clause, Force, Question
+from pipelines.candidates import Question
+from pipelines.results import Clause, Force
 
 Matrix = NDArray[np.float32]
+NO_WAIVER = -6.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +107,13 @@ class Coverage:
         return shares / total if total else shares
 
 
-def of_clauses(clauses: Sequence[Clause], weak: Matrix) -> Mapping[str, Matrix]:
-    """Return the features that depend on the clause alone, one array [n] each."""
+def of_clauses(
+    clauses: Sequence[Clause], weak: Matrix, waivers: Sequence[float]
+) -> Mapping[str, Matrix]:
+    """Return the features that depend on the clause alone, one array [n] each.
+
+    ``waivers``: log-odds that a clause waives what a rule asks, ``NO_WAIVER`` where it cannot.
+    """
 
     def has(force: Force) -> Matrix:
         return np.array([force in one.force for one in clauses], dtype=np.float32)
@@ -119,6 +126,7 @@ def of_clauses(clauses: Sequence[Clause], weak: Matrix) -> Mapping[str, Matrix]:
         "forbids": has(Force.FORBIDS),
         "recites": has(Force.RECITES),
         "length": np.log1p(np.array(words, dtype=np.float32)),
+        "waiver": np.maximum(np.array(waivers, dtype=np.float32), NO_WAIVER),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from models.encoder import Vectors
 from models.lexical import LexicalIndex
 from models.vectors import centred
+from pipelines.candidates import FEATURES, Candidate, CandidateList, Question
 from pipelines.match.features import (
+    NO_WAIVER,
     Adjusted,
     Coverage,
     Families,
@@ -23,7 +25,7 @@ from pipelines.match.features import (
     z_rows,
 )
 from pipelines.match.formula import EXCLUDED_KINDS, WEAK_KINDS, Formula
-from pipelines.results import FEATURES, Candidate, CandidateList, Citation, Clause, Question
+from pipelines.results import Citation, Clause
 
 Matrix = NDArray[np.float32]
 LANGUAGES = ("es", "en")
@@ -31,12 +33,17 @@ LANGUAGES = ("es", "en")
 
 @dataclass(frozen=True, kw_only=True)
 class Searched:
-    """One body of directives ready to search: a passage, a vector row and a language a clause."""
+    """One body of directives ready to search: a passage, a vector row and a language a clause.
+
+    ``waivers`` holds by place the log-odds that a clause waives what a rule asks, of those that
+    can.
+    """
 
     clauses: Sequence[Clause]
     passages: Sequence[str]
     vectors: Vectors
     languages: Sequence[str]
+    waivers: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +100,7 @@ class Matcher:
             [formula.weak_kind if c.kind in WEAK_KINDS else 0.0 for c in self._clauses],
             dtype=np.float32,
         )
+        self._waivers = [searched.waivers.get(place, NO_WAIVER) for place in self._keep]
         self._citing = _citing(self._clauses)
         self._around = Surroundings.of(self._clauses)
 
@@ -118,7 +126,7 @@ class Matcher:
             lexical=lexical,
             lexical_z=self._z_lexical(lexical),
             standing=standing(similar.own, families.whole),
-            clause=of_clauses(self._clauses, self._weak),
+            clause=of_clauses(self._clauses, self._weak, self._waivers),
         )
         base = (
             self._formula.own_language * parts.own

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.results import CandidateList, Question, Scored
+from pipelines.candidates import CandidateList, Question, Scored
 
 Floats = NDArray[np.float64]
 Key = tuple[str, str | None]
+# Lists of a standard and its elements, and how many to show, in; (place, score) best first out.
+Merge = Callable[[Sequence[Scored], int], list[tuple[int, float]]]
 ANSWERS = frozenset({"satisfies", "partial"})
 
 
@@ -61,6 +63,28 @@ def judged_candidates(body: JudgedLists) -> list[tuple[Floats, NDArray[np.bool_]
             values = np.c_[one.features, whole].astype(np.float64)
             found.append((values, body.labels(one.question, [c.place for c in one.candidates])))
     return found
+
+
+def merged_rows(body: JudgedLists, scored: Sequence[Scored], merge: Merge, depth: int) -> ShownRows:
+    """Return the ``depth`` best clauses of each standard's merged list."""
+    parts: dict[str, list[Scored]] = {}
+    for one in scored:
+        if one.question.element is not None:
+            parts.setdefault(one.question.standard, []).append(one)
+    odds: list[float] = []
+    labels: list[bool] = []
+    for row in body.questions():
+        whole = scored[row]
+        if whole.question.element is not None:
+            continue
+        best = merge([whole, *parts.get(whole.question.standard, [])], depth)
+        odds += [score for _, score in best]
+        labels += body.labels(whole.question, [place for place, _ in best]).tolist()
+    return ShownRows(
+        log_odds=np.array(odds, dtype=np.float64),
+        labels=np.array(labels, dtype=bool),
+        groups=(body.group,) * len(odds),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,14 @@ from models.calibration.choice import Choice
 from models.calibration.choice import fit as choose
 from models.linear import Linear
 from models.listwise import fit_order, with_level
-from pipelines.results import CandidateList, Scored
-from pipelines.training.examples import JudgedLists, judged_candidates, shown_rows
+from pipelines.candidates import CandidateList, Scored
+from pipelines.training.examples import (
+    JudgedLists,
+    Merge,
+    judged_candidates,
+    merged_rows,
+    shown_rows,
+)
 
 Floats = NDArray[np.float64]
 Score = Callable[[Sequence[CandidateList], Linear], Sequence[Scored]]
@@ -22,7 +28,7 @@ Evidence = Callable[[Scored, Sequence[Scored]], Floats]
 # Shown to a person: five a list; calibrated on a few more, so that the scale goes on below.
 SHOWN = 5
 LEVEL = 10
-RIDGE_GAP = 10.0
+RIDGE_GAP = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,37 +54,49 @@ class Pieces:
     input_names: tuple[str, ...]
 
 
-def fit_pair(bodies: Sequence[JudgedLists], pieces: Pieces) -> Linear:
-    """Fit the scorer of pairs on the candidates of judged bodies: their order, then their level.
+def fit_pair(
+    ordered: Sequence[JudgedLists], levelled: Sequence[JudgedLists], pieces: Pieces
+) -> Linear:
+    """Fit the scorer of pairs: the order on the candidates of some bodies, the level on others'.
 
-    The level is fitted on the ``LEVEL`` best of each list, those that a person may come to see.
+    An order may learn from what its encoder has seen; how sure its best are may not. The level is
+    fitted on the ``LEVEL`` best of each list, those that a person may come to see.
     """
-    order_columns = [pieces.input_names.index(name) for name in pieces.order_names]
-    lists = [one for body in bodies for one in judged_candidates(body)]
+    columns = [pieces.input_names.index(name) for name in pieces.order_names]
+    lists = [one for body in ordered for one in judged_candidates(body)]
     order = fit_order(
-        [values[:, order_columns] for values, _ in lists],
+        [values[:, columns] for values, _ in lists],
         [marks for _, marks in lists],
         pieces.order_names,
     )
-    best = [np.argsort(-order.log_odds(values, pieces.input_names))[:LEVEL] for values, _ in lists]
+    best = []
+    for values, marks in (one for body in levelled for one in judged_candidates(body)):
+        rows = np.argsort(-order.log_odds(values, pieces.input_names), kind="stable")[:LEVEL]
+        best.append((values[rows], marks[rows]))
     return with_level(
         order,
-        np.concatenate([values[rows] for (values, _), rows in zip(lists, best, strict=True)]),
+        np.concatenate([values for values, _ in best]),
         pieces.input_names,
-        np.concatenate([marks[rows] for (_, marks), rows in zip(lists, best, strict=True)]),
+        np.concatenate([marks for _, marks in best]),
         pieces.level_names,
     )
 
 
 def out_of_fold(
-    bodies: Sequence[JudgedLists], pieces: Pieces
+    ordered: Sequence[JudgedLists], levelled: Sequence[JudgedLists], pieces: Pieces
 ) -> list[tuple[JudgedLists, Sequence[Scored]]]:
-    """Return each body scored by a scorer that never saw its manual."""
+    """Return each body of ``levelled`` scored by a scorer that never saw its manual."""
     found = []
-    for group in sorted({body.group for body in bodies}):
-        pair = fit_pair([body for body in bodies if body.group != group], pieces)
-        found += [(body, pieces.score(body.lists, pair)) for body in bodies if body.group == group]
+    for group in sorted({body.group for body in levelled}):
+        pair = fit_pair(_without(ordered, group), _without(levelled, group), pieces)
+        found += [
+            (body, pieces.score(body.lists, pair)) for body in levelled if body.group == group
+        ]
     return found
+
+
+def _without(bodies: Sequence[JudgedLists], group: str) -> list[JudgedLists]:
+    return [body for body in bodies if body.group != group]
 
 
 def gap_rows(
@@ -117,19 +135,41 @@ def calibrate_gap(rows: GapRows, model: Linear, all_names: Sequence[str]) -> Cho
     return choose(model.log_odds(rows.evidence, all_names), rows.gaps, list(rows.groups))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fitted:
+    """A calibrator that was chosen, and the rows it was chosen on."""
+
+    choice: Choice
+    log_odds: Floats
+    labels: NDArray[np.bool_]
+
+
 def calibrate_pairs(
-    scored: Sequence[tuple[JudgedLists, Sequence[Scored]]],
-) -> Mapping[str, Choice]:
-    """Choose the calibrator of shown proposals for each program, and "all" over every one."""
-    rows = [(body.program, shown_rows(body, lists, SHOWN)) for body, lists in scored]
-    found: dict[str, Choice] = {}
+    scored: Sequence[tuple[JudgedLists, Sequence[Scored]]], merge: Merge | None = None
+) -> Mapping[str, Fitted]:
+    """Choose the calibrator of shown proposals for each program, and "all" over every one.
+
+    With ``merge`` of those in the lists that standards share with their elements.
+    """
+    rows = [
+        (
+            body.program,
+            shown_rows(body, lists, SHOWN)
+            if merge is None
+            else merged_rows(body, lists, merge, SHOWN),
+        )
+        for body, lists in scored
+    ]
+    found: dict[str, Fitted] = {}
     for program in ("all", *sorted({name for name, _ in rows})):
         own = [row for name, row in rows if program in ("all", name)]
         odds = np.concatenate([row.log_odds for row in own])
         labels = np.concatenate([row.labels for row in own])
         groups = [group for row in own for group in row.groups]
         if labels.any() and not labels.all():
-            found[program] = choose(odds, labels, groups)
+            found[program] = Fitted(
+                choice=choose(odds, labels, groups), log_odds=odds, labels=labels
+            )
     return found
 
 

@@ -16,7 +16,7 @@ from pipelines.run import Method
 from service.cache import VectorCache
 from service.editions_store import EditionStore
 from service.learning.decisions import ProgramOf, load_decisions, program_by_name
-from service.learning.gold import gold_to_calibrate, gold_to_learn
+from service.learning.gold import gold_material
 from service.learning.run import Lesson, learn
 from service.model_store import BUNDLED, ModelStore, to_text
 from service.output import write_atomic
@@ -116,8 +116,8 @@ def _from_gold(parsed: argparse.Namespace, settings: Settings) -> None:
     encoder = OnnxEncoder.bundled()
     kept = VectorCache(settings.data, encoder.id, encoder.dimensions)
     method = Method(encoder=encoder, kept=kept)
-    learned, calibrated = gold_to_learn(settings), gold_to_calibrate(settings)
-    artefact = train(learned, calibrated, method, date.today().isoformat())
+    material = gold_material(settings)
+    artefact = train(material, method, date.today().isoformat())
     kept.flush()
     if parsed.out:
         write_atomic(parsed.out, to_text(artefact).encode())
@@ -129,8 +129,9 @@ def _from_gold(parsed: argparse.Namespace, settings: Settings) -> None:
     _tell(
         parsed,
         [
-            f"{artefact['name']}: aprendió de {len(learned.bodies)} y se calibró con "
-            f"{len(calibrated.bodies)} manuales por edición",
+            f"{artefact['name']}: aprendió de {len(material.learned.bodies)} (el orden, también "
+            f"de otros {len(material.ordered.bodies)}) y se calibró con "
+            f"{len(material.calibrated.bodies)} manuales por edición",
             where,
             "Mida antes de reemplazar: acredita evaluate.",
         ],

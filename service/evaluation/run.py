@@ -9,6 +9,7 @@ from pipelines.evaluation.answers import Answer, answers_of
 from pipelines.evaluation.breakdown import broken_down
 from pipelines.evaluation.figures import compare, measure
 from pipelines.evaluation.judged import JudgedBody, JudgedSet
+from pipelines.evaluation.left_out import left_out_figures
 from pipelines.evaluation.unshown import unshown_figures
 from pipelines.run import Body, Method, crosswalk
 from service.evaluation.baselines import DEPTH, baseline_answers
@@ -37,6 +38,7 @@ def evaluate(judged: JudgedSet, method: Method, tell: Tell | None = None) -> dic
         "metrics": {
             **measure(judged, ours, method.gaps.covered),
             **broken_down(judged, ours),
+            **left_out_figures(judged, ours),
             **unshown_figures(judged, ours),
         },
         "baselines": {name: measure(judged, answers) for name, answers in whole.items()},

@@ -8,19 +8,21 @@ from corpora.gold_set import GoldManual, Part, gold_judgements, gold_manuals
 from pipelines.evaluation.judged import JudgedSet
 from service.evaluation.own import judged_manual
 from service.settings import Settings
+from service.training import Material
 
-SCORER = "scorer"
-
-
-def gold_to_learn(settings: Settings) -> JudgedSet:
-    """Return the train part's manuals that its encoder has not seen."""
-    manuals = [one for one in gold_manuals(Part.TRAIN) if one.learns == SCORER]
-    return _set("own-train", manuals, settings)
+SCORER, ENCODER = "scorer", "encoder"
 
 
-def gold_to_calibrate(settings: Settings) -> JudgedSet:
-    """Return the calibrate part's manuals."""
-    return _set("own-calibrate", gold_manuals(Part.CALIBRATE), settings)
+def gold_material(settings: Settings) -> Material:
+    """Return the train part by what learns from each manual, and the calibrate part."""
+    train = gold_manuals(Part.TRAIN)
+    return Material(
+        ordered=_set(
+            "own-train-encoder", [one for one in train if one.learns == ENCODER], settings
+        ),
+        learned=_set("own-train-scorer", [one for one in train if one.learns == SCORER], settings),
+        calibrated=_set("own-calibrate", gold_manuals(Part.CALIBRATE), settings),
+    )
 
 
 def _set(name: str, manuals: Sequence[GoldManual], settings: Settings) -> JudgedSet:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from models.calibration.calibrator import Floats, log_loss
 from models.calibration.choice import Choice, fit, fold_of
+from models.calibration.confidence import Confidence
 from pipelines.evaluation.bootstrap import Resampled, paired
 from pipelines.evaluation.confidence import confidence_figures
-from pipelines.score import Confidence, Scoring
+from pipelines.score import Scoring
 from service.learning.decisions import Decision
 from service.learning.drift import Drift, drift
 

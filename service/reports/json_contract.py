@@ -10,6 +10,7 @@ from corpora.records import Standard, Verified
 from pipelines.reasons import Contradiction, Explanation, Match, Why
 from pipelines.results import (
     Applicability,
+    Assurance,
     Calibration,
     Citation,
     Clause,
@@ -58,6 +59,7 @@ def match_json(crosswalk: Crosswalk, top: int) -> Row:
             },
             "scorer": {"id": crosswalk.scorer},
             "calibration": _calibration(crosswalk.calibration),
+            "assurances": [_assurance(one) for one in crosswalk.assurances],
         },
     }
 
@@ -269,6 +271,18 @@ def _calibration(state: Calibration) -> Row:
         "n": state.n,
         "ece": _rounded(state.ece),
         "date": state.date,
+    }
+
+
+def _assurance(one: Assurance) -> Row:
+    return {
+        "promise": one.promise,
+        "alpha": one.alpha,
+        "delta": one.delta,
+        "attainable": one.attainable,
+        "in_force": one.in_force,
+        "n": one.n,
+        "missed": one.missed,
     }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from corpora.records import Element, Standard, Verified
 from pipelines.reasons import Weak, Weakness, Why
-from pipelines.results import Applicability, Calibration, Force, Status
+from pipelines.results import Applicability, Assurance, Calibration, Force, Status
 
 STATUS: dict[Status, str] = {
     Status.COVERED: "con directiva",
@@ -166,6 +166,23 @@ def calibration_meaning(state: Calibration) -> str:
             "que se aceptó y se rechazó en su propia revisión."
         )
     return "las puntuaciones ordenan, no son probabilidades."
+
+
+def assurance(one: Assurance) -> str:
+    """Return the sentence that says what is promised of the standards called covered, or not."""
+    most = f"a lo más {one.alpha * 100:.0f} %"
+    sure = "en promedio" if one.delta is None else f"con {(1 - one.delta) * 100:.0f} % de certeza"
+    if one.promise == "missed-of-gaps":
+        told = f"de los estándares que ninguna directiva responde, {most} se da por cubierto"
+        seen = f"{one.missed} de {one.n} brechas de los manuales de muestra"
+    else:
+        told = f"de los estándares que se dan por cubiertos, {most} carece de directiva"
+        seen = f"{one.missed} de {one.n} en los manuales de muestra"
+    if not one.attainable:
+        return (
+            f"no se puede prometer que, {told}: ningún corte lo logró en los manuales de muestra."
+        )
+    return f"{told}, {sure} y en manuales parecidos a los de muestra ({seen})."
 
 
 def element_text(standard: Standard, row: Element) -> str:

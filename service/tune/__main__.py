@@ -1,7 +1,8 @@
 """An encoder in fp32 comes in; the same encoder, tuned on own writing, goes out.
 
-``python -m service.tune --fp32 DIR --out DIR [--epochs N] [--miner DIR]``; then
-``python -m models.build --tuned DIR --out models/weights/NAME``.
+``python -m service.tune --fp32 DIR --out DIR [--epochs N] [--rate R] [--layers N] [--miner DIR]``;
+then ``python -m models.build --tuned DIR --out models/weights/NAME``. ``--fp32`` may be
+a tuned model.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def main() -> int:
     judged = judged_clauses(
         body for manual in manuals for body in judged_manual(manual, judgements, settings)
     )
-    schedule = replace(Schedule(), epochs=asked.epochs)
+    schedule = replace(Schedule(), epochs=asked.epochs, rate=asked.rate, layers=asked.layers)
     miner = OnnxEncoder.from_folder(asked.miner) if asked.miner else OnnxEncoder.bundled()
     kept = VectorCache(settings.data, miner.id, miner.dimensions)
     examples = examples_of([*pairs, *judged], mined([*pairs, *judged], miner, kept))
@@ -66,6 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     described.add_argument("--out", type=Path, required=True, help="folder for the tuned model")
     described.add_argument("--miner", type=Path, help="encoder that mines (default: what ships)")
     described.add_argument("--epochs", type=int, default=Schedule.epochs)
+    described.add_argument("--rate", type=float, default=Schedule.rate)
+    described.add_argument(
+        "--layers", type=int, default=Schedule.layers, help="upper ones that learn"
+    )
     return described
 
 

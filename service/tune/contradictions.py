@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from corpora.gold_set import Part, gold_judgements, gold_manuals, gold_version
 from models.linear import Linear, sigmoid
 from models.onnx_encoder import OnnxEncoder
+from pipelines.candidates import CandidateList
 from pipelines.contradict.cues import NAMES, counts, cues, shown
 from pipelines.contradict.propose import (
     FEATURES,
@@ -36,7 +37,6 @@ from pipelines.contradict.propose import (
 from pipelines.contradict.subject import Subjects
 from pipelines.contradict.waiver import STEM_SHARE, Waiver, length, stem_set
 from pipelines.evaluation.judged import JudgedBody
-from pipelines.results import CandidateList
 from pipelines.run import Body, Method
 from service.cache import VectorCache
 from service.evaluation.own import judged_manual
@@ -127,7 +127,8 @@ def fit_pairs(pairs: Sequence[Pair], labels: Sequence[bool]) -> dict[str, float]
     )
     slopes = np.array(fitted.weights) / np.array(fitted.scales)
     bias = fitted.bias - float(slopes @ np.array(fitted.means))
-    return {**{n: round(float(w), 4) for n, w in zip(FEATURES, slopes, strict=True)}, "bias": bias}
+    found = {name: round(float(slope), 4) for name, slope in zip(FEATURES, slopes, strict=True)}
+    return {**found, "bias": round(bias, 4)}
 
 
 def threshold_of(scores: Floats, right: NDArray[np.bool_], precision: float) -> float:
@@ -234,7 +235,7 @@ def main() -> int:
         "manuals": sorted({one.manual for one in read}),
         "left_out_manuals": figures,
     }
-    plain = asdict(replace(weights, origin=origin))
+    plain = asdict(replace(weights, origin={"id": _name(weights), **origin}))
     asked.out.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", "utf-8")
     sys.stdout.write(json.dumps(figures) + "\n")
     return 0
@@ -243,6 +244,13 @@ def main() -> int:
 def _lists(body: JudgedBody, method: Method) -> list[CandidateList]:
     read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
     return lists_of(read, body.edition, method)
+
+
+def _name(weights: Weights) -> str:
+    """Return the name that stands for exactly these weights."""
+    body = {key: value for key, value in asdict(weights).items() if key != "origin"}
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    return f"contradictions-1-{digest[:12]}"
 
 
 def _blank() -> Weights:

@@ -11,19 +11,12 @@ import numpy as np
 import pytest
 
 from corpora.records import Standard
+from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, CandidateList, Question
 from pipelines.contradict.cues import cues, plain, shown
 from pipelines.contradict.polarity import polarity
 from pipelines.contradict.propose import Contradictor, load_weights, with_contradictions
-from pipelines.results import (
-    BODY_FEATURES,
-    FEATURES,
-    Candidate,
-    CandidateList,
-    Clause,
-    Question,
-    StandardResult,
-    Status,
-)
+from pipelines.reasons import Contradiction
+from pipelines.results import Clause, StandardResult, Status
 from tests.pipelines.rows import clause, standard
 
 KEYS = replace(
@@ -85,13 +78,22 @@ def lists(near: Sequence[Sequence[float]]) -> list[CandidateList]:
     return found
 
 
+def told(
+    model: Contradictor,
+    standards: Sequence[Standard],
+    near: Sequence[CandidateList],
+    clauses: Sequence[Clause],
+    languages: Sequence[str],
+) -> tuple[Contradiction, ...]:
+    """Return what a model proposes, from the texts on."""
+    return model.propose(standards, near, clauses, model.waivers(clauses, languages))
+
+
 def proposed(*texts: str, kind: str = "provision", language: str = "es") -> list[tuple[str, int]]:
     """Return (standard, place) of what the bundled model proposes over some clauses."""
     clauses = [clause(number, text, kind=kind) for number, text in enumerate(texts, start=1)]
     near = [[0.1 for _ in texts] for _ in STANDARDS]
-    found = Contradictor.bundled().propose(
-        STANDARDS, lists(near), clauses, [language] * len(clauses)
-    )
+    found = told(Contradictor.bundled(), STANDARDS, lists(near), clauses, [language] * len(clauses))
     return [(one.standard, one.place) for one in found]
 
 
@@ -120,14 +122,14 @@ def test_only_spanish_clauses_are_read() -> None:
 def test_nothing_in_nothing_out() -> None:
     """No clauses, no standards: no contradictions and no failure."""
     model = Contradictor.bundled()
-    assert model.propose(STANDARDS, lists([[], [], []]), [], []) == ()
-    assert model.propose((), [], [clause(1, WAIVES_KEYS)], ["es"]) == ()
+    assert told(model, STANDARDS, lists([[], [], []]), [], []) == ()
+    assert told(model, (), [], [clause(1, WAIVES_KEYS)], ["es"]) == ()
 
 
 def test_a_proposal_shows_the_words_that_waive() -> None:
     """The span lies in the clause's own text and reads as the waiver; the score is a share."""
     rows: list[Clause] = [clause(1, WAIVES_KEYS)]
-    (found,) = Contradictor.bundled().propose(STANDARDS, lists([[0.3], [0.0], [0.0]]), rows, ["es"])
+    (found,) = told(Contradictor.bundled(), STANDARDS, lists([[0.3], [0.0], [0.0]]), rows, ["es"])
     assert found.clause == rows[0].id
     assert WAIVES_KEYS[found.start : found.end] == "no será necesario"
     assert load_weights().threshold <= found.score < 1.0
@@ -138,7 +140,7 @@ def test_what_no_wording_shows_is_not_proposed() -> None:
     bold = replace(load_weights(), threshold=0.0, least=-50.0)
     rows = [clause(1, WAIVES_KEYS), clause(2, KEEPS_KEYS)]
     near = lists([[0.3, 0.3], [0.0, 0.0], [0.0, 0.0]])
-    found = Contradictor(bold).propose(STANDARDS, near, rows, ["es", "es"])
+    found = told(Contradictor(bold), STANDARDS, near, rows, ["es", "es"])
     assert [one.place for one in found] == [0]
 
 
@@ -146,9 +148,9 @@ def test_a_contradiction_says_how_the_clause_met_the_standard() -> None:
     """Its parts are those of the candidate; a clause that words alone brought has none."""
     rows = [clause(1, WAIVES_KEYS)]
     model = Contradictor.bundled()
-    (found,) = model.propose(STANDARDS, lists([[0.3], [0.0], [0.0]]), rows, ["es"])
+    (found,) = told(model, STANDARDS, lists([[0.3], [0.0], [0.0]]), rows, ["es"])
     assert found.why.dense == 0.3
-    (by_words,) = model.propose(STANDARDS, lists([[], [], []]), rows, ["es"])
+    (by_words,) = told(model, STANDARDS, lists([[], [], []]), rows, ["es"])
     assert (by_words.standard, by_words.why.dense) == (found.standard, 0.0)
 
 
@@ -166,7 +168,7 @@ def test_a_contradiction_changes_no_status() -> None:
         for one, status in zip(STANDARDS, (Status.COVERED, Status.PARTIAL, Status.GAP), strict=True)
     )
     rows = [clause(1, WAIVES_KEYS)]
-    found = Contradictor.bundled().propose(STANDARDS, lists([[0.3], [0.0], [0.0]]), rows, ["es"])
+    found = told(Contradictor.bundled(), STANDARDS, lists([[0.3], [0.0], [0.0]]), rows, ["es"])
     shown = with_contradictions(results, found)
     assert [len(one.contradictions) for one in shown] == [1, 0, 0]
     assert tuple(replace(one, contradictions=()) for one in shown) == results
@@ -242,7 +244,11 @@ def test_standards_without_spanish_text_do_not_fail() -> None:
     """An English-only list of requirements is searched by meaning alone."""
     english: Standard = replace(KEYS, title_es="", statement_es="", keywords_es=(), elements=())
     rows = [clause(1, WAIVES_KEYS)]
-    found = Contradictor.bundled().propose(
-        (english, REPORTS, BUDGET), lists([[0.9], [0.0], [0.0]]), rows, ["es"]
+    found = told(
+        Contradictor.bundled(),
+        (english, REPORTS, BUDGET),
+        lists([[0.9], [0.0], [0.0]]),
+        rows,
+        ["es"],
     )
     assert all(0 < one.score < 1 for one in found)

@@ -9,15 +9,9 @@ import pytest
 
 from models.calibration.platt import Platt
 from models.linear import Linear
-from pipelines.cover import LIST_FEATURES, STARTING, GapModel, cover, list_evidence
-from pipelines.results import (
-    BODY_FEATURES,
-    FEATURES,
-    Candidate,
-    Question,
-    Scored,
-    Status,
-)
+from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, Question, Scored
+from pipelines.cover import LIST_FEATURES, STARTING, GapModel, Show, cover, list_evidence
+from pipelines.results import Status
 from tests.pipelines.rows import clause, edition, standard
 
 CLAUSES = tuple(clause(number, f"Texto {number}.") for number in range(1, 4))
@@ -64,7 +58,7 @@ def found(
 def gap_of(one: Scored, model: GapModel) -> float:
     """Return the gap probability of a standard with one list."""
     rows = edition(standard(one.question.standard, "T"))
-    return cover(rows, [one], CLAUSES, model, 3)[0].gap_probability
+    return cover(rows, [one], CLAUSES, model, Show(top=3))[0].gap_probability
 
 
 def test_more_evidence_means_a_lower_gap_probability() -> None:
@@ -79,7 +73,7 @@ def test_statuses_follow_the_thresholds() -> None:
     """Strong is covered, middling is partial, weak is a gap; no elements, no rows."""
     rows = edition(*(standard(number, "T") for number in ("1", "2", "3")))
     lists = [found("1", None, [3.0, 1.0]), found("2", None, [0.5]), found("3", None, [-2.0])]
-    results = cover(rows, lists, CLAUSES, BY_BEST, top=2)
+    results = cover(rows, lists, CLAUSES, BY_BEST, Show(top=2))
     assert [one.status for one in results] == [Status.COVERED, Status.PARTIAL, Status.GAP]
     assert results[0].elements == ()
     assert [one.rank for one in results[0].proposals] == [1, 2]
@@ -94,7 +88,7 @@ def test_one_element_answered_is_partial() -> None:
             found("1", "1.p1", [3.0]),
             found("1", "1.p2", [-3.0]),
         ]
-        result = cover(rows, lists, CLAUSES, BY_BEST, top=3)[0]
+        result = cover(rows, lists, CLAUSES, BY_BEST, Show(top=3))[0]
         assert result.status is Status.PARTIAL
         assert [one.status for one in result.elements] == [Status.COVERED, Status.GAP]
         assert [one.gap_probability < 0.5 for one in result.elements] == [True, False]
@@ -104,7 +98,7 @@ def test_a_clause_is_merged_once_with_its_best_score() -> None:
     """A clause found for an element counts a part less, and is listed once."""
     rows = edition(standard("1", "T", parts=("a",)))
     lists = [found("1", None, [1.0, 0.5, 0.2]), found("1", "1.p1", [2.0])]
-    merged = cover(rows, lists, CLAUSES, BY_BEST, top=3)[0].proposals
+    merged = cover(rows, lists, CLAUSES, BY_BEST, Show(top=3))[0].proposals
     assert [(one.clause, one.score) for one in merged] == [
         (CLAUSES[0].id, pytest.approx(1.5)),
         (CLAUSES[1].id, 0.5),
@@ -115,7 +109,9 @@ def test_a_clause_is_merged_once_with_its_best_score() -> None:
 
 def test_no_confidence_before_a_calibration() -> None:
     """Confidence is unknown, never invented; the gap probability is always a number."""
-    result = cover(edition(standard("1", "T")), [found("1", None, [0.2])], CLAUSES, BY_BEST, 5)[0]
+    result = cover(
+        edition(standard("1", "T")), [found("1", None, [0.2])], CLAUSES, BY_BEST, Show(top=5)
+    )[0]
     assert result.confidence is None
     assert all(one.confidence is None and one.interval is None for one in result.proposals)
     assert 0 <= result.gap_probability <= 1
@@ -124,7 +120,7 @@ def test_no_confidence_before_a_calibration() -> None:
 def test_a_confidence_travels_with_its_interval() -> None:
     """Confidences and intervals of the list reach the proposals; a status gets its own."""
     one = found("1", None, [2.0, 1.0], confidences=(0.9, 0.7), intervals=((0.8, 0.95), (0.5, 0.8)))
-    result = cover(edition(standard("1", "T")), [one], CLAUSES, BY_BEST, 1)[0]
+    result = cover(edition(standard("1", "T")), [one], CLAUSES, BY_BEST, Show(top=1))[0]
     assert [(row.confidence, row.interval) for row in result.proposals] == [(0.9, (0.8, 0.95))]
     assert result.confidence == pytest.approx(1 - result.gap_probability)
 
@@ -132,7 +128,7 @@ def test_a_confidence_travels_with_its_interval() -> None:
 def test_the_certainty_of_a_gap_is_that_there_is_one() -> None:
     """Where the answer is "gap" the confidence is the probability of a gap."""
     one = found("1", None, [-2.0], confidences=(0.1,))
-    result = cover(edition(standard("1", "T")), [one], CLAUSES, BY_BEST, 1)[0]
+    result = cover(edition(standard("1", "T")), [one], CLAUSES, BY_BEST, Show(top=1))[0]
     assert result.status is Status.GAP
     assert result.confidence == pytest.approx(result.gap_probability)
 
@@ -152,7 +148,7 @@ def test_nothing_to_search_is_a_gap() -> None:
     evidence = list_evidence(empty, ())
     assert evidence.shape == (len(LIST_FEATURES),)
     assert np.isfinite(evidence).all()
-    result = cover(edition(standard("1", "T")), [empty], CLAUSES, BY_BEST, 5)[0]
+    result = cover(edition(standard("1", "T")), [empty], CLAUSES, BY_BEST, Show(top=5))[0]
     assert result.status is Status.GAP
     assert result.proposals == ()
 

@@ -7,17 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from models.calibration.confidence import Confidence
 from models.calibration.platt import Platt
 from models.calibration.venn_abers import VennAbers
 from models.linear import Linear
-from pipelines.results import (
-    BODY_FEATURES,
-    FEATURES,
-    Candidate,
-    CandidateList,
-    Question,
-)
-from pipelines.score import Confidence, Scoring, score
+from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, CandidateList, Question
+from pipelines.score import Scoring, score
 
 COVERAGE = FEATURES.index("coverage")
 QUESTION = Question(standard="1", element=None, letter=None, texts={}, vectors={})

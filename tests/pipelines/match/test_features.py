@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from models.lexical import LexicalIndex
+from pipelines.candidates import Question
 from pipelines.match.features import Coverage, Families, Surroundings, csls, standing, z_rows
-from pipelines.results import Question
 from tests.pipelines.rows import clause
 
 SIMILAR = np.array([[0.9, 0.1, 0.2], [0.5, 0.4, 0.3]], dtype=np.float32)

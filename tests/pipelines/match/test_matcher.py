@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from models.hashing_encoder import HashingEncoder
+from pipelines.candidates import BODY_FEATURES, FEATURES, CandidateList
 from pipelines.embed import embed, passage_of
 from pipelines.match import Formula, Matcher, Searched
-from pipelines.results import BODY_FEATURES, FEATURES, CandidateList, Citation, Clause
+from pipelines.results import Citation, Clause
 from pipelines.run import questions_of
 from tests.pipelines.rows import clause, edition, standard
 

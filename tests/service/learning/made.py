@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
+from models.calibration.confidence import Confidence
 from models.calibration.platt import Platt
-from pipelines.score import Confidence, Scoring
+from pipelines.score import Scoring
 
 SCORER = "scorer-of-the-test"
 Truth = Callable[[float, int], float]

@@ -10,41 +10,15 @@ from numpy.typing import NDArray
 
 from corpora.records import Edition, Standard
 from models.calibration.calibrator import Calibrator
+from models.calibration.confidence import Confidence
 from models.linear import Linear, sigmoid
+from pipelines.candidates import Scored
+from pipelines.cover.evidence import LIST_FEATURES, list_evidence, standard_evidence
+from pipelines.cover.merge import merged
 from pipelines.reasons import Why
-from pipelines.results import (
-    BODY_FEATURES,
-    FEATURES,
-    Clause,
-    ElementResult,
-    Proposal,
-    Scored,
-    StandardResult,
-    Status,
-)
+from pipelines.results import Assurance, Clause, ElementResult, Proposal, StandardResult, Status
 
 Floats = NDArray[np.float64]
-
-# Numbers of a list, and of those of a standard's elements, that a gap model may read.
-LIST_FEATURES = (
-    "best",  # log-odds of the best candidate
-    "second",
-    "top_five",
-    "any",  # log-odds that at least one of the ten best answers, taken as independent
-    "cited_first",
-    "coverage_best",
-    "margin_best",
-    "raw_best",
-    "raw_other_best",
-    "obliging",  # share of the three best that oblige or forbid
-    *BODY_FEATURES,
-    "elements_mean",
-    "elements_least",
-    "elements_best",
-    "elements_likely",  # share of the elements whose best candidate is more likely right than not
-)
-_COLUMN = {name: place for place, name in enumerate(FEATURES)}
-_FLOOR = -12.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +26,8 @@ class GapModel:
     """Log-odds of a gap from a list, for standards and for elements, and where statuses begin.
 
     ``covered``: said covered under this gap probability; ``gap``: said a gap from this one on.
-    ``calibrator`` turns log-odds into the probability, None where they already are.
+    ``calibrator`` turns log-odds into the probability, None where they already are. ``assurances``
+    say what holds of ``covered``; none for starting values.
     """
 
     standard: Linear
@@ -62,6 +37,7 @@ class GapModel:
     covered: float = 0.29
     gap: float = 0.5
     part: float = 0.5
+    assurances: tuple[Assurance, ...] = ()
 
 
 # Starting values for an encoder that no scorer was trained with: fitted on the sample manuals
@@ -85,14 +61,22 @@ STARTING = GapModel(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Show:
+    """How many proposals a list shows at most, and what gives those of merged lists confidence."""
+
+    top: int
+    confidence: Confidence | None = None
+
+
 def cover(
     edition: Edition,
     lists: Sequence[Scored],
     clauses: Sequence[Clause],
     model: GapModel,
-    top: int,
+    show: Show,
 ) -> tuple[StandardResult, ...]:
-    """Return one result per standard in catalogue order; ``top`` proposals at most in each list."""
+    """Return one result per standard in catalogue order."""
     by_standard: dict[str, list[Scored]] = {}
     for one in lists:
         by_standard.setdefault(one.question.standard, []).append(one)
@@ -106,52 +90,17 @@ def cover(
         (one.question.standard, one.question.element or ""): float(chance)
         for one, chance in zip(parts, of_parts, strict=True)
     }
-    shown = _Shown(clauses=clauses, model=model, part_gaps=part_gaps, top=top)
+    shown = _Shown(
+        clauses=clauses,
+        model=model,
+        part_gaps=part_gaps,
+        confidence=show.confidence,
+        top=show.top,
+    )
     return tuple(
         _standard(standard, by_standard[standard.id], float(gap), shown)
         for standard, gap in zip(edition.standards, gaps, strict=True)
     )
-
-
-def standard_evidence(lists: Sequence[Scored]) -> Floats:
-    """Return LIST_FEATURES of a standard from its own list and those of its elements."""
-    whole = next(one for one in lists if one.question.element is None)
-    return list_evidence(whole, [one for one in lists if one.question.element is not None])
-
-
-def list_evidence(found: Scored, parts: Sequence[Scored]) -> Floats:
-    """Return LIST_FEATURES of a list; without ``parts`` its own best stands for theirs."""
-    odds = np.clip(found.log_odds, _FLOOR, None) if len(found.log_odds) else np.array([_FLOOR])
-    best = np.array([one.log_odds[0] for one in parts if len(one.log_odds)] or [odds[0]])
-    best = np.clip(best, _FLOOR, None)
-    none = float(np.sum(np.log1p(-np.minimum(sigmoid(odds[:10]), 1 - 1e-9))))
-    features = found.features if len(found.features) else np.zeros((1, len(FEATURES)))
-    return np.array(
-        [
-            odds[0],
-            odds[min(1, len(odds) - 1)],
-            odds[:5].mean(),
-            _log_odds_of_any(none),
-            float(bool(found.candidates) and found.candidates[0].cited),
-            features[:, _COLUMN["coverage"]].max(),
-            features[:, _COLUMN["margin"]].max(),
-            features[:, _COLUMN["raw"]].max(),
-            features[:, _COLUMN["raw_other"]].max(),
-            features[:3, [_COLUMN["obliges"], _COLUMN["forbids"]]].max(axis=1).mean(),
-            *found.whole,
-            best.mean(),
-            best.min(),
-            best.max(),
-            (best > 0).mean(),
-        ],
-        dtype=np.float64,
-    )
-
-
-def _log_odds_of_any(log_none: float) -> float:
-    """Return log((1 - p) / p) of the chance p that none answers, kept finite."""
-    none = float(np.exp(log_none))
-    return float(np.log(max(1 - none, 1e-6) / max(none, 1e-6)))
 
 
 def _probabilities(
@@ -170,6 +119,7 @@ class _Shown:
     clauses: Sequence[Clause]
     model: GapModel
     part_gaps: Mapping[tuple[str, str], float]
+    confidence: Confidence | None
     top: int
 
 
@@ -190,9 +140,7 @@ def _standard(
         confidence=_certainty(status, gap) if calibrated else None,
         gap_probability=gap,
         elements=elements,
-        proposals=_merged(
-            _proposals(whole, shown.clauses, shown.top), elements, shown.model.part, shown.top
-        ),
+        proposals=_merged(_proposals(whole, shown.clauses, shown.top), elements, shown),
     )
 
 
@@ -245,17 +193,22 @@ def _proposals(found: Scored, clauses: Sequence[Clause], top: int) -> tuple[Prop
 
 
 def _merged(
-    whole: Sequence[Proposal], elements: Sequence[ElementResult], part: float, top: int
+    whole: Sequence[Proposal], elements: Sequence[ElementResult], shown: _Shown
 ) -> tuple[Proposal, ...]:
-    """Return the best proposals for the standard and over its elements, each clause once.
-
-    A clause found for one element only counts ``part`` less: it answers a part.
-    """
-    best = {proposal.clause: proposal for proposal in whole}
-    for element in elements:
-        for proposal in element.proposals:
-            score = proposal.score - part
-            if proposal.clause not in best or best[proposal.clause].score < score:
-                best[proposal.clause] = replace(proposal, score=score)
-    ordered = sorted(best.values(), key=lambda one: (-one.score, one.clause))[:top]
-    return tuple(replace(one, rank=rank) for rank, one in enumerate(ordered, start=1))
+    """Return the best proposals for the standard and over its elements, each clause once."""
+    lists = [whole, *(element.proposals for element in elements)]
+    chosen = merged(
+        [[(one.clause, one.score) for one in rows] for rows in lists], shown.model.part, shown.top
+    )
+    found = [
+        replace(lists[one.list][one.row], score=one.score, rank=rank)
+        for rank, one in enumerate(chosen, start=1)
+    ]
+    if shown.confidence is None or not found:
+        return tuple(found)
+    scores = [one.score for one in found]
+    bounds = shown.confidence.intervals(scores)
+    return tuple(
+        replace(one, confidence=chance, interval=None if bounds is None else bounds[place])
+        for place, (one, chance) in enumerate(zip(found, shown.confidence.of(scores), strict=True))
+    )
