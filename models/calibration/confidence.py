@@ -26,10 +26,14 @@ class Confidence:
         return tuple(float(value) for value in found)
 
     def intervals(self, log_odds: ArrayLike) -> Bounds | None:
-        """Return the interval of each confidence, None where there are none."""
+        """Return the interval of each confidence, widened to hold it; None where there are none.
+
+        A Venn-Abers interval follows a step function and may lie beside a smooth calibrator.
+        """
         if self.interval is None:
             return None
         found = self.interval.interval(np.asarray(log_odds, dtype=np.float64))
         return tuple(
-            (float(low), float(high)) for low, high in zip(found.low, found.high, strict=True)
+            (min(float(low), chance), max(float(high), chance))
+            for low, high, chance in zip(found.low, found.high, self.of(log_odds), strict=True)
         )

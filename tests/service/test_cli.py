@@ -39,7 +39,8 @@ def test_match_writes_the_contract(outputs: Path) -> None:
     schema = json.loads((ROOT / "docs" / "match.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(contract(outputs), schema)
     assert (outputs / "r.xlsx").stat().st_size > 0
-    assert "sin calibrar" in (outputs / "r.html").read_text(encoding="utf-8").lower()
+    page = (outputs / "r.html").read_text(encoding="utf-8").lower()
+    assert "calibrado con manuales de muestra" in page
 
 
 def test_a_folder_of_forms_is_one_manual(outputs: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from corpora.errors import BadModel, CannotWrite, UnknownModel
+from models.onnx_encoder import OnnxEncoder
+from pipelines.contradict.propose import Contradictor
 from pipelines.cover import STARTING
 from pipelines.match import Formula
 from service.model_store import SCHEMA, Model, ModelStore, named, read_model
@@ -66,6 +68,34 @@ def test_each_program_says_where_its_confidences_come_from(tmp_path: Path) -> No
     assert [one.n for one in states] == [70, 20, None]
     assert (found.scoring.pair, found.gaps) == (None, STARTING)
     assert found.scoring.id == Formula().id()
+
+
+def test_what_ships_is_of_one_piece() -> None:
+    """The scorer was trained with the encoder and the waivers that ship, and promises no guess."""
+    found = ModelStore(Path("nowhere")).load(OnnxEncoder.bundled().id)
+    assert found.artefact is not None
+    assert found.artefact["waivers"] == Contradictor.bundled().id
+    assert {found.scoring.calibration_of(one).state for one in ("le", "academy", "comm")} == {
+        "sample"
+    }
+    assert found.scoring.calibration_of("custom").state == "none"
+    in_force = [one for one in found.gaps.assurances if one.in_force]
+    assert all(one.attainable for one in in_force)
+    assert len(in_force) <= 1
+
+
+def test_merged_lists_have_a_calibration_of_their_own_where_there_is_one() -> None:
+    """Else theirs is that of the program."""
+    kept = artefact()
+    entries = kept["calibration"]["by_program"]
+    entries["le"]["merged"] = {"calibrator": {**PLATT, "intercept": 1.0}, "interval": None}
+    scoring = read_model(kept).scoring
+    own, merged = scoring.confidence("le"), scoring.merged_confidence("le")
+    assert own is not None
+    assert merged is not None
+    assert merged.of([0.0]) > own.of([0.0])
+    assert scoring.merged_confidence("comm") == scoring.confidence("comm")
+    assert scoring.merged_confidence("campus") is None
 
 
 def test_another_encoder_or_formula_is_not_calibrated_by_it(tmp_path: Path) -> None:
