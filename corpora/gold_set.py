@@ -28,8 +28,8 @@ class GoldManual:
     """One manual: its file or folder of files, what it is, and the editions it is judged against.
 
     ``family`` is the kind of agency: police, academy, communications or several. Of the train part,
-    ``learns`` says which model learns from it, "encoder" or "scorer": a scorer must not learn from
-    what its encoder has seen.
+    ``learns`` says which model learns from it, "encoder" or "scorer": how sure a scorer is must not
+    come from what its encoder has seen.
     """
 
     file: str

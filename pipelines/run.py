@@ -180,7 +180,8 @@ def crosswalk(
         encoder=EncoderCard(id=encoder.id, dimensions=encoder.dimensions),
         scorer=method.scoring.id,
         calibration=method.scoring.calibration_of(edition.program),
-        assurances=method.gaps.assurances,
+        # They were placed on the programs that have confidences: of others they say nothing.
+        assurances=method.gaps.assurances if show.confidence is not None else (),
     )
 
 
