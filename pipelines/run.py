@@ -164,9 +164,11 @@ def crosswalk(
     spoken = set(body.languages) or set(LANGUAGES)
     questions = questions_of(edition, encoder, method.kept, advance, spoken)
     candidates = matcher.match(questions)
-    lists = score(candidates, method.scoring, edition.program, max(top, SHOWN))
-    show = Show(top=top, confidence=method.scoring.merged_confidence(edition.program))
-    results = cover(edition, lists, body.clauses, method.gaps, show)
+    scoring = method.scoring.of(edition.program)
+    gaps = method.gaps if scoring is method.scoring else STARTING
+    lists = score(candidates, scoring, edition.program, max(top, SHOWN))
+    show = Show(top=top, confidence=scoring.merged_confidence(edition.program))
+    results = cover(edition, lists, body.clauses, gaps, show)
     undone = Contradictor.bundled().propose(
         edition.standards, candidates, body.clauses, found.waivers
     )
@@ -178,10 +180,9 @@ def crosswalk(
         standards=explained(results, edition, body.clauses, body.languages),
         errors=body.errors,
         encoder=EncoderCard(id=encoder.id, dimensions=encoder.dimensions),
-        scorer=method.scoring.id,
-        calibration=method.scoring.calibration_of(edition.program),
-        # They were placed on the programs that have confidences: of others they say nothing.
-        assurances=method.gaps.assurances if show.confidence is not None else (),
+        scorer=scoring.id,
+        calibration=scoring.calibration_of(edition.program),
+        assurances=gaps.assurances,
     )
 
 

@@ -26,15 +26,28 @@ class Scoring:
     ``merged`` are those of the list that a standard and its elements share, also by program: what
     answers a part is likelier to answer the standard in part than that element.
     ``calibrations`` say by program where they come from, ``calibration`` for a program that is not
-    among them.
+    among them. ``serves`` names the programs that ``pair`` was trained for (None: all); of the
+    others the formula orders, whose id is ``formula``.
     """
 
     id: str
     pair: Linear | None = None
+    serves: frozenset[str] | None = None
+    formula: str = ""
     confidences: Mapping[str, Confidence] = field(default_factory=dict)
     merged: Mapping[str, Confidence] = field(default_factory=dict)
     calibration: Calibration = field(default_factory=lambda: Calibration(state="none"))
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+
+    def of(self, program: str) -> Scoring:
+        """Return what orders a program's candidates: this, or the formula where it does not serve.
+
+        A scorer trained on the programs' standards orders other lists worse than the formula does
+        (docs/matching.md).
+        """
+        if self.pair is None or self.serves is None or program in self.serves:
+            return self
+        return replace(self, id=self.formula, pair=None, serves=None)
 
     def confidence(self, program: str) -> Confidence | None:
         """Return what gives the confidences of a program."""

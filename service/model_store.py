@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -142,6 +142,8 @@ def read_model(artefact: Mapping[str, Any]) -> Model:
             scoring=Scoring(
                 id=str(artefact.get("scorer", artefact["name"])),
                 pair=None if pair is None else Linear.from_json(pair),
+                serves=_programs(artefact.get("serves")),
+                formula=Formula().id(),
                 confidences={program: _confidence(kept) for program, kept in by_program.items()},
                 merged={
                     program: _confidence(kept["merged"])
@@ -164,6 +166,10 @@ def read_model(artefact: Mapping[str, Any]) -> Model:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadModel(detail=str(error)) from error
+
+
+def _programs(plain: Sequence[str] | None) -> frozenset[str] | None:
+    return None if plain is None else frozenset(plain)
 
 
 def _confidence(kept: Mapping[str, Any]) -> Confidence:

@@ -130,6 +130,7 @@ def train(material: Material, method: Method, day: str) -> dict[str, Any]:
                 "calibrated": material.calibrated.name,
             },
             "waivers": Contradictor.bundled().id,
+            "serves": sorted({body.program for body in ordered}),
             "pair": pair.as_json(),
             "calibration": _calibration(
                 calibrate_pairs(fresh), calibrate_pairs(fresh, _merge), day

@@ -35,7 +35,7 @@ def learn(decisions: Decisions, model: Model, encoder_id: str, day: str) -> Less
     own: list[Decision] = []
     others: dict[str, int] = {}
     for row in decisions.rows:
-        stranger = _stranger(row, model.scoring.id, encoder_id)
+        stranger = _stranger(row, model.scoring.of(row.program).id, encoder_id)
         if stranger is None:
             own.append(row)
         else:

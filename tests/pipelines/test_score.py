@@ -103,3 +103,13 @@ def test_an_empty_list_stays_empty() -> None:
         (one,) = score([found([], [])], Scoring(id="s", pair=pair), "le", 5)
         assert one.candidates == ()
         assert len(one.log_odds) == 0
+
+
+def test_a_scorer_orders_the_programs_it_was_trained_for() -> None:
+    """Another program's candidates keep the formula's order, id and all."""
+    trained = Scoring(id="s", pair=PAIR, serves=frozenset({"le"}), formula="f")
+    assert trained.of("le") is trained
+    other = trained.of("custom")
+    assert (other.id, other.pair) == ("f", None)
+    everywhere = Scoring(id="s", pair=PAIR)
+    assert everywhere.of("custom") is everywhere

@@ -79,6 +79,8 @@ def test_what_ships_is_of_one_piece() -> None:
         "sample"
     }
     assert found.scoring.calibration_of("custom").state == "none"
+    assert found.scoring.of("le").id == found.artefact["name"]
+    assert found.scoring.of("custom").id == Formula().id()
     in_force = [one for one in found.gaps.assurances if one.in_force]
     assert all(one.attainable for one in in_force)
     assert len(in_force) <= 1
