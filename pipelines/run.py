@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from corpora.errors import AcreditaError
 from corpora.notices import notice_sentence
 from corpora.records import Edition, Element, Standard
@@ -17,7 +19,7 @@ from pipelines.cover import STARTING, GapModel, Show, cover
 from pipelines.editions.changes import Lineage, StandardChange
 from pipelines.editions.difference import compare
 from pipelines.embed import Kept, embed, passage_of, query_of
-from pipelines.match import Formula, Matcher, Searched
+from pipelines.match import Formula, Matcher, Searched, can_answer
 from pipelines.results import (
     Clause,
     Crosswalk,
@@ -189,9 +191,20 @@ def crosswalk(
 def searched(
     body: Body, method: Method, progress: Callable[[int, int], None] | None = None
 ) -> Searched:
-    """Return a body of directives with its passages embedded and its waivers weighed."""
+    """Return a body of directives with its passages embedded and its waivers weighed.
+
+    What can never answer has a row of zeros: reading it would cost time for nothing.
+    """
     passages = [passage_of(clause) for clause in body.clauses]
-    vectors = embed(passages, method.encoder, method.kept, query=False, progress=progress)
+    places = [place for place, clause in enumerate(body.clauses) if can_answer(clause)]
+    vectors = np.zeros((len(passages), method.encoder.dimensions), dtype=np.float32)
+    vectors[places] = embed(
+        [passages[place] for place in places],
+        method.encoder,
+        method.kept,
+        query=False,
+        progress=progress,
+    )
     return Searched(
         clauses=body.clauses,
         passages=passages,

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,6 +21,7 @@ from service.rows import from_plain, to_plain
 
 Half = NDArray[np.float16]
 _KEY_BYTES = 32
+SHIPPED = Path(str(files("models"))) / "weights" / "questions"
 
 
 class SegmentCache(MutableMapping[str, ReadFile]):
@@ -73,7 +74,8 @@ class VectorCache(MutableMapping[str, Half]):
     """Vectors of one encoder by key, in two append-only files: 32-byte keys and fp16 rows.
 
     New vectors stay in memory until ``flush`` appends them under a lock; a torn append is cut off
-    by the next one, because the shorter file decides how many rows count.
+    by the next one, because the shorter file decides how many rows count. Vectors that ship, those
+    of the bundled editions' questions, are found without being kept again.
     """
 
     def __init__(self, folder: Path, encoder_id: str, dimensions: int) -> None:
@@ -84,17 +86,23 @@ class VectorCache(MutableMapping[str, Half]):
         self._width = dimensions
         self._new: dict[str, Half] = {}
         self._places, self._kept = self._open()
+        self._shipped, self._shipped_rows = _mapped(
+            SHIPPED / f"{encoder_id}.keys", SHIPPED / f"{encoder_id}.f16", dimensions
+        )
 
     def __getitem__(self, key: str) -> Half:
         """Return the vector kept under a key [dimensions], fp16."""
         if key in self._new:
             return self._new[key]
+        if key in self._shipped:
+            shipped: Half = self._shipped_rows[self._shipped[key]]
+            return shipped
         row: Half = self._kept[self._places[key]]
         return row
 
     def __setitem__(self, key: str, value: Half) -> None:
         """Keep a vector, to be written by ``flush``."""
-        if key not in self._places:
+        if key not in self._places and key not in self._shipped:
             self._new[key] = value.astype(np.float16)
 
     def __delitem__(self, key: str) -> None:
@@ -112,7 +120,7 @@ class VectorCache(MutableMapping[str, Half]):
 
     def __contains__(self, key: object) -> bool:
         """Tell whether a vector is there."""
-        return key in self._new or key in self._places
+        return key in self._new or key in self._places or key in self._shipped
 
     def flush(self) -> None:
         """Append the new vectors to the files and forget them in memory."""
@@ -129,19 +137,37 @@ class VectorCache(MutableMapping[str, Half]):
         self._places, self._kept = self._open()
 
     def _whole_rows(self) -> int:
-        keys = self._keys.stat().st_size // _KEY_BYTES if self._keys.exists() else 0
-        rows = self._rows.stat().st_size // (2 * self._width) if self._rows.exists() else 0
-        return int(min(keys, rows))
+        return _whole_rows(self._keys, self._rows, self._width)
 
     def _open(self) -> tuple[dict[str, int], Half]:
-        count = self._whole_rows()
-        if not count:
-            return {}, np.zeros((0, self._width), dtype=np.float16)
-        raw = self._keys.read_bytes()[: count * _KEY_BYTES].hex()
-        width = 2 * _KEY_BYTES
-        places = {raw[place * width : (place + 1) * width]: place for place in range(count)}
-        kept = np.memmap(self._rows, dtype=np.float16, mode="r", shape=(count, self._width))
-        return places, kept
+        return _mapped(self._keys, self._rows, self._width)
+
+
+def write_vectors(folder: Path, encoder_id: str, vectors: Mapping[str, Half]) -> None:
+    """Write vectors by key as those that ship, in the order of their keys."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = sorted(vectors)
+    rows = np.stack([vectors[key].astype(np.float16) for key in keys])
+    write_atomic(folder / f"{encoder_id}.keys", b"".join(bytes.fromhex(key) for key in keys))
+    write_atomic(folder / f"{encoder_id}.f16", rows.tobytes())
+
+
+def _whole_rows(keys: Path, rows: Path, width: int) -> int:
+    """Return how many vectors both files hold whole."""
+    named = keys.stat().st_size // _KEY_BYTES if keys.exists() else 0
+    whole = rows.stat().st_size // (2 * width) if rows.exists() else 0
+    return int(min(named, whole))
+
+
+def _mapped(keys: Path, rows: Path, width: int) -> tuple[dict[str, int], Half]:
+    """Return the place of each key, and the rows [n, width], mapped."""
+    count = _whole_rows(keys, rows, width)
+    if not count:
+        return {}, np.zeros((0, width), dtype=np.float16)
+    raw = keys.read_bytes()[: count * _KEY_BYTES].hex()
+    size = 2 * _KEY_BYTES
+    places = {raw[place * size : (place + 1) * size]: place for place in range(count)}
+    return places, np.memmap(rows, dtype=np.float16, mode="r", shape=(count, width))
 
 
 def _append(path: Path, size: int, data: bytes) -> None:

@@ -6,6 +6,8 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from pipelines.results import Clause
+
 
 @dataclass(frozen=True, kw_only=True)
 class Formula:
@@ -35,3 +37,8 @@ class Formula:
 # What can never answer a standard, and what may be on the subject without being a duty.
 EXCLUDED_KINDS = frozenset({"preamble", "signature", "decree", "form_field", "repealed"})
 WEAK_KINDS = frozenset({"recital", "definition"})
+
+
+def can_answer(clause: Clause) -> bool:
+    """Tell whether a clause can be a candidate at all."""
+    return clause.kind not in EXCLUDED_KINDS and bool(clause.text)

@@ -24,7 +24,7 @@ from pipelines.match.features import (
     standing,
     z_rows,
 )
-from pipelines.match.formula import EXCLUDED_KINDS, WEAK_KINDS, Formula
+from pipelines.match.formula import WEAK_KINDS, Formula, can_answer
 from pipelines.results import Citation, Clause
 
 Matrix = NDArray[np.float32]
@@ -80,11 +80,7 @@ class Matcher:
         ``edition`` is the number ("6") that citations must agree with, when there is one.
         """
         clauses = searched.clauses
-        self._keep = [
-            place
-            for place, clause in enumerate(clauses)
-            if clause.kind not in EXCLUDED_KINDS and clause.text
-        ]
+        self._keep = [place for place, clause in enumerate(clauses) if can_answer(clause)]
         self._clauses = [clauses[place] for place in self._keep]
         self._vectors = searched.vectors[self._keep]
         self._edition = edition

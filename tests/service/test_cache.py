@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpora.catalog import available, load_edition
+from models.encoder import Vectors
+from models.onnx_encoder import OnnxEncoder
+from pipelines.embed import query_of, vector_key
 from pipelines.results import Box, Citation, Directive, Force, Segmentation
-from pipelines.run import ReadFile
+from pipelines.run import ReadFile, questions_of
 from service.cache import SegmentCache, VectorCache
 from service.rows import from_plain, to_plain
 from tests.pipelines.rows import clause
@@ -97,3 +102,30 @@ def test_two_writers_share_the_files(tmp_path: Path) -> None:
     again = VectorCache(tmp_path, "encoder", 4)
     assert again[KEYS[0]][0] == 1
     assert again[KEYS[1]][0] == 2
+
+
+def test_the_questions_of_bundled_editions_ship(tmp_path: Path) -> None:
+    """A fresh installation has every vector that a Spanish manual asks for, and they are right."""
+    encoder = OnnxEncoder.bundled()
+    kept = VectorCache(tmp_path, encoder.id, encoder.dimensions)
+    for edition in available():
+        questions_of(load_edition(edition), Unasked(encoder), kept, spoken=("es",))
+    kept.flush()
+    assert not (tmp_path / "vectors").exists()
+
+    standard = load_edition("le-6").standards[100]
+    text = query_of(standard, None, "es")
+    shipped = kept[vector_key(encoder.id, text, True)].astype(np.float32)
+    fresh = encoder.embed([text], query=True)[0]
+    assert float(shipped @ fresh) > 0.999
+
+
+class Unasked:
+    """An encoder that must not be asked: everything was there already."""
+
+    def __init__(self, encoder: OnnxEncoder) -> None:
+        self.id, self.dimensions = encoder.id, encoder.dimensions
+
+    def embed(self, texts: Sequence[str], *, query: bool, progress: object = None) -> Vectors:
+        """Fail, naming what was missing."""
+        raise AssertionError(f"{len(texts)} questions do not ship: {texts[0]}")
