@@ -47,9 +47,6 @@ FEATURES = (
     "coverage",  # share of the question's words, by rarity, that the clause has
     "family",  # for an element the formula for its standard; for a standard its best element's
     "family_lexical",
-    "beside",  # the formula's best over the clauses just before and after
-    "beside_family",
-    "section",  # the mean of the family's formula over the three best clauses of the section
     "among_parts",  # for an element the formula less that of the standard's best other element
     "lexical_rank",  # 1 / place of the clause by BM25
     "cited",

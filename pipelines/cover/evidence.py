@@ -12,10 +12,7 @@ from pipelines.candidates import BODY_FEATURES, FEATURES, Scored
 
 Floats = NDArray[np.float64]
 
-# Of what stands around a clause nothing is read: in manuals of one hand it gives answers away.
-PART_FEATURES = tuple(
-    name for name in FEATURES if name not in {"beside", "beside_family", "section", "element"}
-)
+PART_FEATURES = tuple(name for name in FEATURES if name != "element")
 # Numbers of a list, and of those of a standard's elements, that a gap model may read.
 LIST_FEATURES = (
     "best",  # log-odds of the best candidate

@@ -131,53 +131,6 @@ def of_clauses(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """Where clauses stand: the clause before and after each (itself at an end), and its section."""
-
-    before: NDArray[np.int64]
-    after: NDArray[np.int64]
-    section: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, clauses: Sequence[Clause]) -> Surroundings:
-        """Read the neighbours and sections of clauses in reading order."""
-        home = [(one.manual, one.file) for one in clauses]
-        last = len(clauses) - 1
-        before = [at - 1 if at and home[at - 1] == home[at] else at for at in range(len(clauses))]
-        after = [
-            at + 1 if at < last and home[at + 1] == home[at] else at for at in range(len(clauses))
-        ]
-        known: dict[tuple[object, ...], int] = {}
-        section = [
-            known.setdefault((*home[at], *one.path[:-1]), len(known))
-            for at, one in enumerate(clauses)
-        ]
-        return cls(
-            before=np.array(before, dtype=np.int64),
-            after=np.array(after, dtype=np.int64),
-            section=np.array(section, dtype=np.int64),
-        )
-
-    def beside(self, scores: Matrix) -> Matrix:
-        """Return for each clause the better score [n] of the two around it, its own at an end."""
-        result: Matrix = np.maximum(scores[self.before], scores[self.after])
-        return result
-
-    def sections(self, scores: Matrix) -> Matrix:
-        """Return for each clause the mean [n] of the three best scores of its section."""
-        order = np.lexsort((-scores, self.section))
-        sections = self.section[order]
-        starts = np.flatnonzero(np.r_[True, sections[1:] != sections[:-1]])
-        sizes = np.diff(np.r_[starts, len(sections)])
-        inside = np.arange(len(sections)) - np.repeat(starts, sizes) < _SECTION
-        sums = np.add.reduceat(np.where(inside, scores[order], 0.0), starts)
-        means = np.zeros(len(starts), dtype=np.float32)
-        means[sections[starts]] = sums / np.minimum(sizes, _SECTION)
-        result: Matrix = means[self.section]
-        return result
-
-
-@dataclass(frozen=True, kw_only=True)
 class Families:
     """Rows of the questions: each standard's own, and those of its elements."""
 
@@ -212,9 +165,6 @@ class Families:
         if question.element is None:
             return ()
         return tuple(one for one in self.parts[question.standard] if one != row)
-
-
-_SECTION = 3
 
 
 def _top_mean(values: Matrix, count: int) -> Matrix:

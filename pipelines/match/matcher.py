@@ -18,7 +18,6 @@ from pipelines.match.features import (
     Coverage,
     Families,
     Similar,
-    Surroundings,
     adjust,
     of_clauses,
     standing,
@@ -98,7 +97,6 @@ class Matcher:
         )
         self._waivers = [searched.waivers.get(place, NO_WAIVER) for place in self._keep]
         self._citing = _citing(self._clauses)
-        self._around = Surroundings.of(self._clauses)
 
     def match(self, questions: Sequence[Question]) -> list[CandidateList]:
         """Return the candidates of every question, scored together over this body of directives.
@@ -240,9 +238,6 @@ class Matcher:
             "coverage": self._covered(question),
             "family": family,
             "family_lexical": parts.lexical_z[relatives].max(axis=0),
-            "beside": self._around.beside(asked.base[row]),
-            "beside_family": self._around.beside(family),
-            "section": self._around.sections(family),
             "among_parts": asked.base[row] - rival,
             "lexical_rank": (1.0 / (1.0 + ranks)).astype(np.float32),
             "cited": (cited >= self._formula.cited).astype(np.float32),

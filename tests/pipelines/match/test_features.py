@@ -7,8 +7,7 @@ import pytest
 
 from models.lexical import LexicalIndex
 from pipelines.candidates import Question
-from pipelines.match.features import Coverage, Families, Surroundings, csls, standing, z_rows
-from tests.pipelines.rows import clause
+from pipelines.match.features import Coverage, Families, csls, standing, z_rows
 
 SIMILAR = np.array([[0.9, 0.1, 0.2], [0.5, 0.4, 0.3]], dtype=np.float32)
 
@@ -55,22 +54,6 @@ def test_a_rare_word_covers_more_than_a_common_one() -> None:
     assert 0 < shares[1] < 0.5
     assert shares[1] == shares[2]
     assert Coverage(index, "es").of("").tolist() == [0, 0, 0]
-
-
-def test_neighbours_end_with_their_file() -> None:
-    """The clause before and after count within one manual; at an end a clause has its own score."""
-    rows = [clause(number, "Texto.", path=("Capítulo I", str(number))) for number in (1, 2, 3)]
-    around = Surroundings.of(rows)
-    assert around.beside(np.array([1, 5, 2], dtype=np.float32)).tolist() == [5, 2, 5]
-    assert Surroundings.of(rows[:1]).beside(np.array([4], dtype=np.float32)).tolist() == [4]
-
-
-def test_a_section_is_as_good_as_its_three_best() -> None:
-    """The mean of the three best of a section goes to each of its clauses, no other's."""
-    rows = [clause(number, "Texto.", path=("Capítulo I", str(number))) for number in range(1, 5)]
-    rows.append(clause(5, "Texto.", path=("Capítulo II", "5")))
-    scores = np.array([4, 1, 3, 2, 9], dtype=np.float32)
-    assert Surroundings.of(rows).sections(scores).tolist() == [3, 3, 3, 3, 9]
 
 
 def test_a_family_is_a_standard_and_its_elements() -> None:
