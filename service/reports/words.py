@@ -168,21 +168,31 @@ def calibration_meaning(state: Calibration) -> str:
     return "las puntuaciones ordenan, no son probabilidades."
 
 
+HOW_SURE = "Qué tan seguro es «con directiva»"
+
+
+def assurances(found: Sequence[Assurance]) -> tuple[str, ...]:
+    """Return a sentence for each promise on "covered", the one in force first."""
+    return tuple(assurance(one) for one in sorted(found, key=lambda one: not one.in_force))
+
+
 def assurance(one: Assurance) -> str:
     """Return the sentence that says what is promised of the standards called covered, or not."""
-    most = f"a lo más {one.alpha * 100:.0f} %"
-    sure = "en promedio" if one.delta is None else f"con {(1 - one.delta) * 100:.0f} % de certeza"
-    if one.promise == "missed-of-gaps":
-        told = f"de los estándares que ninguna directiva responde, {most} se da por cubierto"
-        seen = f"{one.missed} de {one.n} brechas de los manuales de muestra"
-    else:
-        told = f"de los estándares que se dan por cubiertos, {most} carece de directiva"
-        seen = f"{one.missed} de {one.n} en los manuales de muestra"
+    most = f"{one.alpha * 100:.0f} de cada 100"
+    missed_gaps = one.promise == "missed-of-gaps"
+    said = f"«{STATUS[Status.COVERED]}»"
+    whole = "estándares sin directiva" if missed_gaps else f"estándares anunciados {said}"
+    wrong = f"se anuncian {said}" if missed_gaps else "no la tienen"
     if not one.attainable:
         return (
-            f"no se puede prometer que, {told}: ningún corte lo logró en los manuales de muestra."
+            f"de los {whole} no se puede prometer que sean a lo más {most} los que {wrong}: "
+            "ningún corte lo logró en los manuales de muestra."
         )
-    return f"{told}, {sure} y en manuales parecidos a los de muestra ({seen})."
+    sure = "en promedio" if one.delta is None else f"con {(1 - one.delta) * 100:.0f} % de certeza"
+    return (
+        f"de los {whole}, a lo más {most} {wrong}, {sure}, en manuales parecidos a los de muestra "
+        f"(en ellos, {one.missed} de {one.n})."
+    )
 
 
 def element_text(standard: Standard, row: Element) -> str:

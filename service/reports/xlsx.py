@@ -169,9 +169,7 @@ def _summary_rows(crosswalk: Crosswalk) -> Iterator[tuple[Value, ...]]:
         yield words.STATUS[status], len(members), *counts
     yield ()
     notes = [f"{words.calibration(state).capitalize()}: {words.calibration_meaning(state)}"]
-    notes += [
-        f"Qué tan seguro es «cubierto»: {words.assurance(one)}" for one in crosswalk.assurances
-    ]
+    notes += [f"{words.HOW_SURE}: {one}" for one in words.assurances(crosswalk.assurances)]
     notes.append(words.NOT_COMPLIANCE)
     notes += [words.WHY_UNVERIFIED, words.TRADEMARK] if by_source else []
     # one short line a row: an unwrapped text runs over the empty cells to its right

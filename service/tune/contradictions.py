@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
+from corpora.catalog import load_edition
 from corpora.gold_set import Part, gold_judgements, gold_manuals, gold_version
 from models.linear import Linear, sigmoid
 from models.onnx_encoder import OnnxEncoder
@@ -39,6 +40,7 @@ from pipelines.contradict.waiver import STEM_SHARE, Waiver, length, stem_set
 from pipelines.evaluation.judged import JudgedBody
 from pipelines.run import Body, Method
 from service.cache import VectorCache
+from service.evaluation.bodies import read_manuals
 from service.evaluation.own import judged_manual
 from service.settings import Settings
 from service.training import lists_of
@@ -47,9 +49,11 @@ from service.tune.examples import PAIRS
 # Chosen by the average precision of waivers in train manuals that a fit did not see.
 STRENGTH, GOLD_WORTH, LEAST_USES = 0.3, 3.0, 8
 RIDGE_PAIR = 3.0
-# Below -2 long articles of real laws, which undo nothing, were proposed too (docs/matching.md).
-LEAST, RANKED, STANDARDS = -2.0, 12, 1
+# Below that, articles that protect were proposed in samples and real laws (docs/matching.md).
+LEAST, RANKED, STANDARDS = -0.5, 12, 1
 PRECISION = 0.85
+SAMPLE_FOLDER = Path(__file__).parents[2] / "corpora" / "samples"
+SAMPLES = ("reglamento.pdf", "directivas")
 Floats = NDArray[np.float64]
 
 
@@ -205,7 +209,7 @@ def _pairs(read: Read, waiver: Waiver, base: Weights) -> list[tuple[Pair, bool, 
 
 
 def _scores(pairs: Sequence[tuple[Pair, bool, bool]], weights: dict[str, float]) -> Floats:
-    values = np.array([one.features for one, _, _ in pairs])
+    values = np.array([one.features for one, _, _ in pairs]).reshape(-1, len(FEATURES))
     return sigmoid(weights["bias"] + values @ np.array([weights[name] for name in FEATURES]))
 
 
@@ -222,6 +226,9 @@ def main() -> int:
         Read(body=body, lists=_lists(body, method), manual=manual.file)
         for manual in gold_manuals(Part.TRAIN)
         for body in judged_manual(manual, judgements, settings)
+    ]
+    read += [
+        Read(body=body, lists=_lists(body, method), manual=body.name) for body in _samples(settings)
     ]
     kept.flush()
     written = written_texts()
@@ -240,6 +247,26 @@ def main() -> int:
     asked.out.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", "utf-8")
     sys.stdout.write(json.dumps(figures) + "\n")
     return 0
+
+
+def _samples(settings: Settings) -> list[JudgedBody]:
+    """Return the sample manuals, in which no clause undoes a standard."""
+    edition = load_edition("le-6")
+    found = []
+    for name in SAMPLES:
+        body = read_manuals([SAMPLE_FOLDER / name], settings)
+        found.append(
+            JudgedBody(
+                name=name,
+                edition=edition,
+                clauses=body.clauses,
+                languages=body.languages,
+                units=tuple(clause.id for clause in body.clauses),
+                asked=frozenset(standard.id for standard in edition.standards),
+                relevant={},
+            )
+        )
+    return found
 
 
 def _lists(body: JudgedBody, method: Method) -> list[CandidateList]:

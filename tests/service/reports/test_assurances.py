@@ -24,20 +24,23 @@ UNATTAINABLE = Assurance(
 
 
 def test_a_promise_names_its_rate_its_certainty_and_its_cases() -> None:
+    """So that a reader knows what holds, how surely, and on how much it rests."""
     said = words.assurance(MISSED)
-    assert said.startswith("de los estándares que ninguna directiva responde, a lo más 10 %")
+    assert said.startswith("de los estándares sin directiva, a lo más 10 de cada 100 se anuncian")
     assert "con 90 % de certeza" in said
     assert "10 de 155" in said
 
 
-def test_what_cannot_be_promised_is_said() -> None:
-    said = words.assurance(UNATTAINABLE)
-    assert said.startswith("no se puede prometer que, de los estándares que se dan por cubiertos")
+def test_what_cannot_be_promised_is_said_after_what_can() -> None:
+    """The promise in force stands first, whatever the order they were tried in."""
+    first, second = words.assurances((UNATTAINABLE, MISSED))
+    assert first == words.assurance(MISSED)
+    assert "no se puede prometer" in second
 
 
 def test_the_report_says_both() -> None:
     """Beside where confidences come from; a report of nothing fitted says neither."""
-    told = replace(small(), assurances=(UNATTAINABLE, MISSED))
-    assert "Qué tan seguro es «cubierto»" in render_report(told, "hoy")
-    assert "No se puede prometer que" in render_report(told, "hoy")
-    assert "Qué tan seguro es «cubierto»" not in render_report(small(), "hoy")
+    told = render_report(replace(small(), assurances=(UNATTAINABLE, MISSED)), "hoy")
+    assert words.HOW_SURE in told
+    assert "no se puede prometer" in told
+    assert words.HOW_SURE not in render_report(small(), "hoy")
