@@ -82,6 +82,7 @@ def report_view(crosswalk: Crosswalk, generated: str, top: int) -> ReportView:
         ),
         calibration=words.calibration(state),
         calibration_meaning=words.calibration_meaning(state),
+        calibrated=state.state != "none",
         assurances=words.assurances(crosswalk.assurances),
         tiles=tuple(_tile(status, pairs) for status in statuses),
         statuses=tuple((status.value, words.STATUS[status]) for status in statuses),

@@ -20,10 +20,10 @@ BAR_STEPS = 20
 
 
 class ProposalViews:
-    """Builds the views of one crosswalk's proposals, all bars on one scale."""
+    """Builds the views of one crosswalk's proposals; a bar is the confidence where there is one."""
 
     def __init__(self, crosswalk: Crosswalk, top: int) -> None:
-        """Look up clauses by id; a full bar is the best score in which no citation helps."""
+        """Look up clauses by id; a full bar of scores is the best in which no citation helps."""
         self._top = top
         self._clauses: Mapping[str, Clause] = {clause.id: clause for clause in crosswalk.clauses}
         self._manuals = crosswalk.manuals
@@ -69,7 +69,7 @@ class ProposalViews:
     def _proposal(
         self, proposal: Proposal, *, answers: str, contradicts: bool, missing: str
     ) -> ProposalView:
-        share = proposal.score / self._full if self._full > 0 else 0.0
+        share = self._share(proposal)
         explanation = proposal.why.explanation
         return ProposalView(
             clause=self._clause(proposal.clause, proposal.why),
@@ -82,6 +82,12 @@ class ProposalViews:
             missing=missing,
             weak=() if explanation is None else tuple(map(words.weak, explanation.weak)),
         )
+
+    def _share(self, proposal: Proposal) -> float:
+        """Return what the bar shows: the confidence, or without one the score beside the best."""
+        if proposal.confidence is not None:
+            return proposal.confidence
+        return proposal.score / self._full if self._full > 0 else 0.0
 
     def _clause(self, id: str, why: Why, cue: Place | None = None) -> ClauseView:
         clause = self._clauses[id]

@@ -210,6 +210,7 @@ class ReportView:
     contradicted: tuple[LinkView, ...]
     calibration: str
     calibration_meaning: str
+    calibrated: bool
     assurances: tuple[str, ...]
     tiles: tuple[TileView, ...]
     statuses: tuple[tuple[str, str], ...]

@@ -384,3 +384,16 @@ def test_search_filters_in_a_browser(tmp_path: Path, fragment: str, expected: li
     assert filtering is (fragment not in {"", "#e-84.1.6"})
     if filtering:
         assert words(document.get_element_by_id("found")) == f"{len(expected)} de 11 estándares"
+
+
+def test_a_bar_is_the_confidence_where_there_is_one() -> None:
+    """Twenty steps of confidence; without a calibration it compares scores, and says so."""
+    told = page(sample.calibrated(sample.small()))
+    rows = told.xpath("//span[@class='score'][contains(., 'confianza')]")
+    assert rows
+    for row in rows:
+        sure = int(re.search(r"confianza (\d+)", words(row))[1])
+        steps = int(row.xpath("./i/@class")[0].removeprefix("bar b"))
+        assert abs(steps / 20 - sure / 100) <= 0.03
+    assert "La barra es la confianza" in words(told)
+    assert "La barra compara puntuaciones" in words(page(sample.small()))
