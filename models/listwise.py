@@ -76,6 +76,9 @@ def with_level(
     that are the same for every candidate of a list; ``values`` [n, len(names)] hold both. Raises
     ValueError when there is only one kind of label, and where the order would be turned round.
     """
+    shared = set(order.names) & set(level)
+    if shared:
+        raise ValueError(f"in the order and in the level: {', '.join(sorted(shared))}")
     found = np.asarray(values, dtype=np.float64)
     columns = [list(names).index(name) for name in level]
     scores = order.log_odds(found, names)
@@ -83,9 +86,6 @@ def with_level(
     slope = fitted.weights[0] / fitted.scales[0]
     if slope <= 0:
         raise ValueError("the order tells nothing of what is right")
-    shared = set(order.names) & set(level)
-    if shared:
-        raise ValueError(f"in the order and in the level: {', '.join(sorted(shared))}")
     return Linear(
         names=(*order.names, *level),
         means=(*order.means, *fitted.means[1:]),

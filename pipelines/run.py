@@ -150,6 +150,11 @@ class Method:
     scoring: Scoring = field(default_factory=lambda: Scoring(id=Formula().id()))
     gaps: GapModel = STARTING
 
+    def of(self, program: str) -> Method:
+        """Return the method for a program: where the scorer does not serve it, the formula's."""
+        scoring = self.scoring.of(program)
+        return self if scoring is self.scoring else replace(self, scoring=scoring, gaps=STARTING)
+
 
 def crosswalk(
     body: Body, edition: Edition, method: Method, top: int, progress: Progress | None = None
@@ -160,17 +165,16 @@ def crosswalk(
         if progress is not None:
             progress("embed", done, total)
 
-    encoder = method.encoder
+    method = method.of(edition.program)
+    encoder, scoring = method.encoder, method.scoring
     found = searched(body, method, advance)
     matcher = Matcher(found, edition=edition_number(edition), formula=method.formula)
     spoken = set(body.languages) or set(LANGUAGES)
     questions = questions_of(edition, encoder, method.kept, advance, spoken)
     candidates = matcher.match(questions)
-    scoring = method.scoring.of(edition.program)
-    gaps = method.gaps if scoring is method.scoring else STARTING
     lists = score(candidates, scoring, edition.program, max(top, SHOWN))
     show = Show(top=top, confidence=scoring.merged_confidence(edition.program))
-    results = cover(edition, lists, body.clauses, gaps, show)
+    results = cover(edition, lists, body.clauses, method.gaps, show)
     undone = Contradictor.bundled().propose(
         edition.standards, candidates, body.clauses, found.waivers
     )
@@ -184,7 +188,7 @@ def crosswalk(
         encoder=EncoderCard(id=encoder.id, dimensions=encoder.dimensions),
         scorer=scoring.id,
         calibration=scoring.calibration_of(edition.program),
-        assurances=gaps.assurances,
+        assurances=method.gaps.assurances,
     )
 
 

@@ -81,13 +81,14 @@ def _scored(
     log_odds = _log_odds(one, pair)
     order = np.argsort(-log_odds, kind="stable")
     shown = order[:depth]
+    chances, bounds = (None, None) if confidence is None else confidence.of(log_odds[shown])
     return Scored(
         question=one.question,
         candidates=tuple(
             replace(one.candidates[place], score=float(log_odds[place])) for place in shown
         ),
-        confidences=None if confidence is None else confidence.of(log_odds[shown]),
-        intervals=None if confidence is None else confidence.intervals(log_odds[shown]),
+        confidences=chances,
+        intervals=bounds,
         log_odds=log_odds[order],
         features=one.features[order],
         whole=one.whole,

@@ -111,12 +111,13 @@ class VectorCache(MutableMapping[str, Half]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield every key."""
-        yield from self._places
+        yield from self._shipped
+        yield from (key for key in self._places if key not in self._shipped)
         yield from self._new
 
     def __len__(self) -> int:
         """Return how many vectors there are."""
-        return len(self._places) + len(self._new)
+        return sum(1 for _ in self)
 
     def __contains__(self, key: object) -> bool:
         """Tell whether a vector is there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -203,15 +203,8 @@ def _gaps(gap: Mapping[str, Any]) -> GapModel:
 
 
 def _assurance(plain: Mapping[str, Any]) -> Assurance:
-    return Assurance(
-        promise=str(plain["promise"]),
-        alpha=float(plain["alpha"]),
-        delta=None if plain["delta"] is None else float(plain["delta"]),
-        attainable=bool(plain["attainable"]),
-        in_force=bool(plain["in_force"]),
-        n=int(plain["n"]),
-        missed=int(plain["missed"]),
-    )
+    """Read the promise of a risk control, which holds more than is told of it."""
+    return Assurance(**{one.name: plain[one.name] for one in fields(Assurance)})
 
 
 def _calibrator(plain: Mapping[str, Any] | None) -> Calibrator | None:

@@ -20,7 +20,7 @@ from pipelines.match import Matcher
 from pipelines.risk import control_called_covered, control_missed_gaps
 from pipelines.run import Body, Method, edition_number, questions_of, searched
 from pipelines.score import PAIR_INPUTS, Scoring, score
-from pipelines.training.examples import JudgedLists
+from pipelines.training.examples import JudgedLists, merged_rows, shown_rows
 from pipelines.training.fit import (
     Fitted,
     Pieces,
@@ -39,8 +39,8 @@ ALPHA, DELTA = 0.1, 0.1
 FALLBACK_COVERED = 0.3
 GAP = 0.5
 PART = 0.5
-# Proposals a list shows at most where nobody asks otherwise.
-TOP = 10
+# Proposals of a list that a person sees, and that confidences are fitted on.
+SHOWN = 5
 ORDER_FEATURES = (
     "own",
     "other",
@@ -133,7 +133,11 @@ def train(material: Material, method: Method, day: str) -> dict[str, Any]:
             "serves": sorted({body.program for body in ordered}),
             "pair": pair.as_json(),
             "calibration": _calibration(
-                calibrate_pairs(fresh), calibrate_pairs(fresh, _merge), day
+                calibrate_pairs([(b.program, shown_rows(b, found, SHOWN)) for b, found in fresh]),
+                calibrate_pairs(
+                    [(b.program, merged_rows(b, found, _merge, SHOWN)) for b, found in fresh]
+                ),
+                day,
             ),
             "gap": {
                 "standard": gap.as_json(),
@@ -177,11 +181,8 @@ def _score(lists: Sequence[CandidateList], pair: Linear) -> Sequence[Scored]:
 PIECES = Pieces(
     score=_score,
     evidence=list_evidence,
-    evidence_names=LIST_FEATURES,
     order_names=ORDER_FEATURES,
     level_names=LEVEL_FEATURES,
-    gap_names=GAP_FEATURES,
-    element_gap_names=ELEMENT_GAP_FEATURES,
     input_names=PAIR_INPUTS,
 )
 
@@ -189,7 +190,8 @@ PIECES = Pieces(
 def _merge(lists: Sequence[Scored], depth: int) -> list[tuple[int, float]]:
     """Merge the lists of a standard as the program shows them."""
     rows = [
-        [(candidate.place, candidate.score) for candidate in one.candidates[:TOP]] for one in lists
+        [(candidate.place, candidate.score) for candidate in one.candidates[:depth]]
+        for one in lists
     ]
     return [(one.key, one.score) for one in merged(rows, PART, depth)]
 

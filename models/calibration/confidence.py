@@ -20,20 +20,18 @@ class Confidence:
     calibrator: Calibrator
     interval: VennAbers | None = None
 
-    def of(self, log_odds: ArrayLike) -> tuple[float, ...]:
-        """Return the confidence of each score."""
-        found = self.calibrator.apply(np.asarray(log_odds, dtype=np.float64))
-        return tuple(float(value) for value in found)
+    def of(self, log_odds: ArrayLike) -> tuple[tuple[float, ...], Bounds | None]:
+        """Return the confidence of each score, and its interval where there are any.
 
-    def intervals(self, log_odds: ArrayLike) -> Bounds | None:
-        """Return the interval of each confidence, widened to hold it; None where there are none.
-
-        A Venn-Abers interval follows a step function and may lie beside a smooth calibrator.
+        An interval is widened to hold its confidence: a Venn-Abers one follows a step function and
+        may lie beside a smooth calibrator.
         """
+        scores = np.asarray(log_odds, dtype=np.float64)
+        chances = tuple(float(value) for value in self.calibrator.apply(scores))
         if self.interval is None:
-            return None
-        found = self.interval.interval(np.asarray(log_odds, dtype=np.float64))
-        return tuple(
+            return chances, None
+        found = self.interval.interval(scores)
+        return chances, tuple(
             (min(float(low), chance), max(float(high), chance))
-            for low, high, chance in zip(found.low, found.high, self.of(log_odds), strict=True)
+            for low, high, chance in zip(found.low, found.high, chances, strict=True)
         )

@@ -70,6 +70,7 @@ class Contradictor:
         self._pair = np.array([weights.pair[name] for name in FEATURES])
 
     @classmethod
+    @cache
     def bundled(cls) -> Contradictor:
         """Return the model that ships with Acredita; raise BadModel when its file is damaged."""
         return cls(load_weights())

@@ -90,13 +90,7 @@ def cover(
         (one.question.standard, one.question.element or ""): float(chance)
         for one, chance in zip(parts, of_parts, strict=True)
     }
-    shown = _Shown(
-        clauses=clauses,
-        model=model,
-        part_gaps=part_gaps,
-        confidence=show.confidence,
-        top=show.top,
-    )
+    shown = _Shown(clauses=clauses, model=model, part_gaps=part_gaps, show=show)
     return tuple(
         _standard(standard, by_standard[standard.id], float(gap), shown)
         for standard, gap in zip(edition.standards, gaps, strict=True)
@@ -119,8 +113,7 @@ class _Shown:
     clauses: Sequence[Clause]
     model: GapModel
     part_gaps: Mapping[tuple[str, str], float]
-    confidence: Confidence | None
-    top: int
+    show: Show
 
 
 def _standard(
@@ -140,7 +133,7 @@ def _standard(
         confidence=_certainty(status, gap) if calibrated else None,
         gap_probability=gap,
         elements=elements,
-        proposals=_merged(_proposals(whole, shown.clauses, shown.top), elements, shown),
+        proposals=_merged(_proposals(whole, shown.clauses, shown.show.top), elements, shown),
     )
 
 
@@ -151,7 +144,7 @@ def _element(found: Scored, gap: float, shown: _Shown) -> ElementResult:
         status=status,
         confidence=_certainty(status, gap) if found.confidences is not None else None,
         gap_probability=gap,
-        proposals=_proposals(found, shown.clauses, shown.top),
+        proposals=_proposals(found, shown.clauses, shown.show.top),
     )
 
 
@@ -197,18 +190,17 @@ def _merged(
 ) -> tuple[Proposal, ...]:
     """Return the best proposals for the standard and over its elements, each clause once."""
     lists = [whole, *(element.proposals for element in elements)]
-    chosen = merged(
-        [[(one.clause, one.score) for one in rows] for rows in lists], shown.model.part, shown.top
-    )
-    found = [
+    scored = [[(one.clause, one.score) for one in rows] for rows in lists]
+    chosen = merged(scored, shown.model.part, shown.show.top)
+    found = tuple(
         replace(lists[one.list][one.row], score=one.score, rank=rank)
         for rank, one in enumerate(chosen, start=1)
-    ]
-    if shown.confidence is None or not found:
-        return tuple(found)
-    scores = [one.score for one in found]
-    bounds = shown.confidence.intervals(scores)
+    )
+    sure = shown.show.confidence
+    if sure is None or not found:
+        return found
+    chances, bounds = sure.of([one.score for one in found])
     return tuple(
-        replace(one, confidence=chance, interval=None if bounds is None else bounds[place])
-        for place, (one, chance) in enumerate(zip(found, shown.confidence.of(scores), strict=True))
+        replace(one, confidence=chances[place], interval=None if bounds is None else bounds[place])
+        for place, one in enumerate(found)
     )

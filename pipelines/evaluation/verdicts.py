@@ -88,10 +88,10 @@ def confidence_of(judged: JudgedSet, answers: Answers) -> Figures:
     """Return the figures of the confidences of the proposals shown, and of standards' alone."""
     found = _figures(shown(judged, answers))
     of_standards = _figures(shown(judged, answers, whole=True))
-    if found is None or of_standards is None:
+    if found is None:
         return {}
     return {
-        "confidence_of_standards": short(of_standards),
+        **({} if of_standards is None else {"confidence_of_standards": short(of_standards)}),
         "ece": rounded(found.ece),
         "ece_perfect_upper": rounded(found.perfect.upper),
         "slope": rounded(found.slope),

@@ -14,19 +14,11 @@ from models.calibration.choice import fit as choose
 from models.linear import Linear
 from models.listwise import fit_order, with_level
 from pipelines.candidates import CandidateList, Scored
-from pipelines.training.examples import (
-    JudgedLists,
-    Merge,
-    judged_candidates,
-    merged_rows,
-    shown_rows,
-)
+from pipelines.training.examples import JudgedLists, ShownRows, judged_candidates
 
 Floats = NDArray[np.float64]
 Score = Callable[[Sequence[CandidateList], Linear], Sequence[Scored]]
 Evidence = Callable[[Scored, Sequence[Scored]], Floats]
-# Shown to a person: five a list; calibrated on a few more, so that the scale goes on below.
-SHOWN = 5
 LEVEL = 10
 RIDGE_GAP = 100.0
 
@@ -46,11 +38,8 @@ class Pieces:
 
     score: Score
     evidence: Evidence
-    evidence_names: tuple[str, ...]
     order_names: tuple[str, ...]
     level_names: tuple[str, ...]
-    gap_names: tuple[str, ...]
-    element_gap_names: tuple[str, ...]
     input_names: tuple[str, ...]
 
 
@@ -144,22 +133,11 @@ class Fitted:
     labels: NDArray[np.bool_]
 
 
-def calibrate_pairs(
-    scored: Sequence[tuple[JudgedLists, Sequence[Scored]]], merge: Merge | None = None
-) -> Mapping[str, Fitted]:
+def calibrate_pairs(rows: Sequence[tuple[str, ShownRows]]) -> Mapping[str, Fitted]:
     """Choose the calibrator of shown proposals for each program, and "all" over every one.
 
-    With ``merge`` of those in the lists that standards share with their elements.
+    ``rows`` hold the program and what was shown of each body.
     """
-    rows = [
-        (
-            body.program,
-            shown_rows(body, lists, SHOWN)
-            if merge is None
-            else merged_rows(body, lists, merge, SHOWN),
-        )
-        for body, lists in scored
-    ]
     found: dict[str, Fitted] = {}
     for program in ("all", *sorted({name for name, _ in rows})):
         own = [row for name, row in rows if program in ("all", name)]

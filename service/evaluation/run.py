@@ -36,7 +36,7 @@ def evaluate(judged: JudgedSet, method: Method, tell: Tell | None = None) -> dic
     whole = {name: found for name, found in theirs.items() if len(found) == len(ours)}
     return {
         "metrics": {
-            **measure(judged, ours, method.gaps.covered),
+            **measure(judged, ours, method.of(_program(judged)).gaps.covered),
             **broken_down(judged, ours),
             **left_out_figures(judged, ours),
             **unshown_figures(judged, ours),
@@ -46,6 +46,11 @@ def evaluate(judged: JudgedSet, method: Method, tell: Tell | None = None) -> dic
         "bodies": len(judged.bodies),
         "notes": list(judged.notes),
     }
+
+
+def _program(judged: JudgedSet) -> str:
+    """Return the program of a set, whose bodies are all served by one scorer or none by any."""
+    return next((body.edition.program for body in judged.bodies), "")
 
 
 def body_answers(body: JudgedBody, method: Method) -> tuple[Answer, ...]:

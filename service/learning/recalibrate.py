@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from models.calibration.calibrator import Floats, log_loss
 from models.calibration.choice import Choice, fit, fold_of
-from models.calibration.confidence import Confidence
 from pipelines.evaluation.bootstrap import Resampled, paired
 from pipelines.evaluation.confidence import confidence_figures
 from pipelines.score import Scoring
@@ -85,10 +84,8 @@ def _compared(program: str, rows: Sequence[Decision], scoring: Scoring) -> Compa
     scores = np.array([row.score for row in rows], dtype=np.float64)
     labels = np.array([row.right for row in rows], dtype=np.float64)
     groups = _groups(rows)
-    used = scoring.confidence(program)
-    moved = None
-    if used is not None:
-        moved = drift(used.calibrator.apply(scores), labels, [row.day for row in rows])
+    used = _in_use(rows, scores, scoring)
+    moved = None if used is None else drift(used, labels, [row.day for row in rows])
     lacking = _lacking(labels, groups)
     if lacking is not None:
         return Comparison(
@@ -102,7 +99,7 @@ def _compared(program: str, rows: Sequence[Decision], scoring: Scoring) -> Compa
         )
     folds = fold_of(groups)
     ours = _out_of_fold(scores, labels, groups, folds)
-    theirs = _in_use(scores, labels, folds, used)
+    theirs = _shares(labels, folds) if used is None else used
     gain = paired(_losses(theirs, labels), _losses(ours, labels), _drawn(rows, groups))
     better = gain.mean > 0 and gain.share_not_above_zero < CHANCE
     return Comparison(
@@ -155,11 +152,22 @@ def _out_of_fold(
     return found
 
 
-def _in_use(
-    scores: Floats, labels: Floats, folds: NDArray[np.int64], used: Confidence | None
-) -> Floats:
-    if used is not None:
-        return used.calibrator.apply(scores)
+def _in_use(rows: Sequence[Decision], scores: Floats, scoring: Scoring) -> Floats | None:
+    """Return the confidence each row was shown with, None where its program has none.
+
+    What was decided for a standard as a whole was shown in the list that it shares with its
+    elements, which has a calibration of its own.
+    """
+    program = rows[0].program
+    own, merged = scoring.confidence(program), scoring.merged_confidence(program)
+    if own is None or merged is None:
+        return None
+    of_parts = np.array([bool(row.element) for row in rows])
+    return np.where(of_parts, own.calibrator.apply(scores), merged.calibrator.apply(scores))
+
+
+def _shares(labels: Floats, folds: NDArray[np.int64]) -> Floats:
+    """Return for each row the share right of the other folds."""
     shares = [float(labels[folds != fold].mean()) for fold in range(int(folds.max()) + 1)]
     return np.array([shares[fold] for fold in folds], dtype=np.float64)
 

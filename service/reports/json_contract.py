@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from corpora.records import Standard, Verified
 from pipelines.reasons import Contradiction, Explanation, Match, Why
 from pipelines.results import (
     Applicability,
-    Assurance,
     Calibration,
     Citation,
     Clause,
@@ -59,7 +59,7 @@ def match_json(crosswalk: Crosswalk, top: int) -> Row:
             },
             "scorer": {"id": crosswalk.scorer},
             "calibration": _calibration(crosswalk.calibration),
-            "assurances": [_assurance(one) for one in crosswalk.assurances],
+            "assurances": [asdict(one) for one in crosswalk.assurances],
         },
     }
 
@@ -271,18 +271,6 @@ def _calibration(state: Calibration) -> Row:
         "n": state.n,
         "ece": _rounded(state.ece),
         "date": state.date,
-    }
-
-
-def _assurance(one: Assurance) -> Row:
-    return {
-        "promise": one.promise,
-        "alpha": one.alpha,
-        "delta": one.delta,
-        "attainable": one.attainable,
-        "in_force": one.in_force,
-        "n": one.n,
-        "missed": one.missed,
     }
 
 

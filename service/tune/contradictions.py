@@ -23,12 +23,13 @@ from sklearn.linear_model import LogisticRegression
 
 from corpora.catalog import load_edition
 from corpora.gold_set import Part, gold_judgements, gold_manuals, gold_version
-from models.linear import Linear, sigmoid
+from models.linear import Linear
 from models.onnx_encoder import OnnxEncoder
 from pipelines.candidates import CandidateList
 from pipelines.contradict.cues import NAMES, counts, cues, shown
 from pipelines.contradict.propose import (
     FEATURES,
+    Contradictor,
     Pair,
     Weights,
     best_of,
@@ -36,15 +37,15 @@ from pipelines.contradict.propose import (
     pairs_of,
 )
 from pipelines.contradict.subject import Subjects
-from pipelines.contradict.waiver import STEM_SHARE, Waiver, length, stem_set
+from pipelines.contradict.waiver import STEM_SHARE, length, stem_set
 from pipelines.evaluation.judged import JudgedBody
-from pipelines.run import Body, Method
+from pipelines.run import Method
 from service.cache import VectorCache
 from service.evaluation.bodies import read_manuals
 from service.evaluation.own import judged_manual
 from service.settings import Settings
-from service.training import lists_of
-from service.tune.examples import PAIRS
+from service.training import judged_lists
+from service.tune.examples import PAIRS, pair_rows
 
 # Chosen by the average precision of waivers in train manuals that a fit did not see.
 STRENGTH, GOLD_WORTH, LEAST_USES = 0.3, 3.0, 8
@@ -75,16 +76,20 @@ class Read:
     manual: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class LookedAt:
+    """A pair that may contradict, whether it does, and whether a wording shows it."""
+
+    pair: Pair
+    right: bool
+    shown: bool
+
+
 def written_texts(folder: Path = PAIRS) -> list[Text]:
     """Return the Spanish rows of the corpus of pairs."""
-    rows = [
-        json.loads(line)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
     return [
         Text(text=row["text"], undoes=row["verdict"] == "contradicts", manual="")
-        for row in rows
+        for row in pair_rows(folder)
         if row["style"] != "directive"
     ]
 
@@ -125,10 +130,13 @@ def fit_waiver(texts: Sequence[Text]) -> tuple[dict[str, float], dict[str, float
     return named, {stem: weight for stem, weight in heavy.items() if weight}
 
 
-def fit_pairs(pairs: Sequence[Pair], labels: Sequence[bool]) -> dict[str, float]:
+def fit_pairs(rows: Sequence[LookedAt]) -> dict[str, float]:
     """Return the weights of what a pair of clause and standard shows, and the bias."""
     fitted = Linear.fit(
-        [one.features for one in pairs], np.array(labels, dtype=float), FEATURES, RIDGE_PAIR
+        [one.pair.features for one in rows],
+        [float(one.right) for one in rows],
+        FEATURES,
+        RIDGE_PAIR,
     )
     slopes = np.array(fitted.weights) / np.array(fitted.scales)
     bias = fitted.bias - float(slopes @ np.array(fitted.means))
@@ -146,71 +154,55 @@ def threshold_of(scores: Floats, right: NDArray[np.bool_], precision: float) -> 
 
 
 def learn(
-    read: Sequence[Read], written: Sequence[Text], base: Weights
+    read: Sequence[Read], written: Sequence[Text], least: float = LEAST
 ) -> tuple[Weights, dict[str, int]]:
     """Fit on every manual; the threshold is placed on manuals that a fit did not see."""
     judged = judged_texts(read)
     manuals = sorted({one.manual for one in read})
-    pairs: dict[str, list[tuple[Pair, bool, bool]]] = {}
+    seen: dict[str, list[LookedAt]] = {}
     for manual in manuals:
-        named, stems = fit_waiver([*written, *(one for one in judged if one.manual != manual)])
-        pairs[manual] = [
-            row
-            for one in read
-            if one.manual == manual
-            for row in _pairs(one, Waiver(named, stems), base)
-        ]
-    scores, right = [], []
+        others = [one for one in judged if one.manual != manual]
+        model = Contradictor(_weights(fit_waiver([*written, *others]), least))
+        own = [one for one in read if one.manual == manual]
+        seen[manual] = [row for one in own for row in looked_at(one, model)]
+    scores: list[float] = []
+    right: list[bool] = []
     for manual in manuals:
-        others = [row for name in manuals if name != manual for row in pairs[name]]
-        weights = fit_pairs([one for one, _, _ in others], [label for _, label, _ in others])
-        found = _scores(pairs[manual], weights)
-        kept = [
-            at
-            for at in best_of([one for one, _, _ in pairs[manual]], list(found), base.standards)
-            if pairs[manual][at][2]
-        ]
-        scores += [found[at] for at in kept]
-        right += [pairs[manual][at][1] for at in kept]
-    every = [row for rows in pairs.values() for row in rows]
+        fitted = fit_pairs([row for name in manuals if name != manual for row in seen[name]])
+        judge = Contradictor(replace(model.weights, pair=fitted))  # asked for scores of pairs only
+        rows = seen[manual]
+        found = [judge.score(row.pair.features) for row in rows]
+        kept = best_of([row.pair for row in rows], found, STANDARDS)
+        scores += [found[at] for at in kept if rows[at].shown]
+        right += [rows[at].right for at in kept if rows[at].shown]
     known = np.array(right, dtype=bool)
     cut = threshold_of(np.array(scores), known, PRECISION)
     said = np.array(scores) >= cut
-    named, stems = fit_waiver([*written, *judged])
-    total = sum(len(one.body.contradictions) for one in read)
     figures = {
         "proposed": int(said.sum()),
         "right": int(known[said].sum()),
-        "judged": total,
+        "judged": sum(len(one.body.contradictions) for one in read),
     }
-    weights = fit_pairs([one for one, _, _ in every], [label for _, label, _ in every])
-    return replace(base, cues=named, stems=stems, pair=weights, threshold=round(cut, 4)), figures
+    weights = _weights(fit_waiver([*written, *judged]), least)
+    fitted = fit_pairs([row for rows in seen.values() for row in rows])
+    return replace(weights, pair=fitted, threshold=round(cut, 4)), figures
 
 
-def _pairs(read: Read, waiver: Waiver, base: Weights) -> list[tuple[Pair, bool, bool]]:
-    """Return the pairs looked at, each with whether it contradicts and whether wording shows it."""
+def looked_at(read: Read, model: Contradictor) -> list[LookedAt]:
+    """Return the pairs of a body that a model looks at, of the standards judged."""
     body = read.body
     subjects = Subjects(body.edition.standards, read.lists, body.clauses)
-    waivers = {
-        place: waiver.logit(clause.text)
-        for place, (clause, spoken) in enumerate(zip(body.clauses, body.languages, strict=True))
-        if can_contradict(clause, spoken)
-    }
+    waivers = model.waivers(body.clauses, body.languages)
     ids = [standard.id for standard in body.edition.standards]
     return [
-        (
-            pair,
-            (ids[pair.row], pair.place) in body.contradictions,
-            shown(cues(body.clauses[pair.place].text)) is not None,
+        LookedAt(
+            pair=pair,
+            right=(ids[pair.row], pair.place) in body.contradictions,
+            shown=shown(cues(body.clauses[pair.place].text)) is not None,
         )
-        for pair in pairs_of(subjects, waivers, base)
+        for pair in pairs_of(subjects, waivers, model.weights)
         if ids[pair.row] in body.asked
     ]
-
-
-def _scores(pairs: Sequence[tuple[Pair, bool, bool]], weights: dict[str, float]) -> Floats:
-    values = np.array([one.features for one, _, _ in pairs]).reshape(-1, len(FEATURES))
-    return sigmoid(weights["bias"] + values @ np.array([weights[name] for name in FEATURES]))
 
 
 def main() -> int:
@@ -222,17 +214,15 @@ def main() -> int:
     encoder = OnnxEncoder.bundled()
     kept = VectorCache(settings.data, encoder.id, encoder.dimensions)
     method = Method(encoder=encoder, kept=kept)
-    read = [
-        Read(body=body, lists=_lists(body, method), manual=manual.file)
+    judged = [
+        body
         for manual in gold_manuals(Part.TRAIN)
         for body in judged_manual(manual, judgements, settings)
     ]
-    read += [
-        Read(body=body, lists=_lists(body, method), manual=body.name) for body in _samples(settings)
-    ]
+    read = [_read(body, method) for body in [*judged, *_samples(settings)]]
     kept.flush()
     written = written_texts()
-    weights, figures = learn(read, written, _blank())
+    weights, figures = learn(read, written)
     content = json.dumps([asdict(one) for one in written], sort_keys=True).encode()
     origin = {
         "date": date.today().isoformat(),
@@ -269,9 +259,9 @@ def _samples(settings: Settings) -> list[JudgedBody]:
     return found
 
 
-def _lists(body: JudgedBody, method: Method) -> list[CandidateList]:
-    read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
-    return lists_of(read, body.edition, method)
+def _read(body: JudgedBody, method: Method) -> Read:
+    found = judged_lists(body, method)
+    return Read(body=body, lists=found.lists, manual=found.group)
 
 
 def _name(weights: Weights) -> str:
@@ -281,12 +271,14 @@ def _name(weights: Weights) -> str:
     return f"contradictions-1-{digest[:12]}"
 
 
-def _blank() -> Weights:
+def _weights(waiver: tuple[dict[str, float], dict[str, float]], least: float) -> Weights:
+    """Return weights of a waiver model that say nothing yet."""
+    named, stems = waiver
     return Weights(
-        cues={},
-        stems={},
-        pair={},
-        least=LEAST,
+        cues=named,
+        stems=stems,
+        pair=dict.fromkeys((*FEATURES, "bias"), 0.0),
+        least=least,
         ranked=RANKED,
         standards=STANDARDS,
         threshold=1.0,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpora.catalog import load_edition
 from corpora.records import Element, Standard
@@ -34,21 +35,26 @@ class Written:
     parts: tuple[str | None, ...]
 
 
-def written_pairs(folder: Path = PAIRS) -> list[Written]:
-    """Return the rows of the corpus of pairs."""
-    found = []
+def pair_rows(folder: Path = PAIRS) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the corpus of pairs (``corpora/pairs/README.md``)."""
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            heading = f"{row['path']}: " if row["path"] else ""
-            key = (row["edition"], row["standard"])
-            found.append(
-                Written(
-                    key=key,
-                    passage=Passage(group=_group(key), path=heading, text=row["text"]),
-                    parts=(row["element"],) if row["verdict"] in ANSWERS else (),
-                )
+            yield json.loads(line)
+
+
+def written_pairs(folder: Path = PAIRS) -> list[Written]:
+    """Return the rows of the corpus of pairs as passages."""
+    found = []
+    for row in pair_rows(folder):
+        heading = f"{row['path']}: " if row["path"] else ""
+        key = (row["edition"], row["standard"])
+        found.append(
+            Written(
+                key=key,
+                passage=Passage(group=_group(key), path=heading, text=row["text"]),
+                parts=(row["element"],) if row["verdict"] in ANSWERS else (),
             )
+        )
     return found
 
 

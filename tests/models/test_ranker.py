@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from types import ModuleType
 
 import numpy as np
 import pytest
-
-from corpora.errors import MissingExtra
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +28,6 @@ def made(lists: int, seed: int, *, both: bool) -> tuple[np.ndarray, np.ndarray]:
 
 def first_right(scores: np.ndarray, right: np.ndarray) -> float:
     return float(np.mean(right[np.arange(len(right)), scores.argmax(axis=1)]))
-
-
-def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loading the module where LightGBM is absent names the extra to install."""
-    monkeypatch.setitem(sys.modules, "lightgbm", None)
-    monkeypatch.delitem(sys.modules, "models.ranker", raising=False)
-    with pytest.raises(MissingExtra, match="train"):
-        importlib.import_module("models.ranker")
 
 
 @pytest.mark.needs_torch

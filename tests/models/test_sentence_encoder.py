@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpora.errors import MissingExtra
 from models.build.tokenizer import BEGIN, END, PADDING, SPECIAL, UNKNOWN, tokenizer
 
 WORDS = ("la", "policía", "debe", "patrullar", "informar", "turno", "query:", "passage:")
@@ -57,14 +55,6 @@ def load() -> Loader:
     """Return the loader of the class that needs the extra."""
     loader: Loader = importlib.import_module("models.sentence_encoder").SentenceEncoder.from_name
     return loader
-
-
-def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loading the module where the libraries are absent names the extra to install."""
-    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    monkeypatch.delitem(sys.modules, "models.sentence_encoder", raising=False)
-    with pytest.raises(MissingExtra, match="train"):
-        importlib.import_module("models.sentence_encoder")
 
 
 @pytest.mark.needs_torch

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpora.errors import MissingExtra
 from models.lessons import Asked, Example, Passage
 
 PAIRS = 12
@@ -62,14 +60,6 @@ def _first_right(model: Any) -> float:
     questions = model.encode([f"query: q{n}" for n in range(PAIRS)])
     passages = model.encode([f"passage: p{n}" for n in range(PAIRS)])
     return float(np.mean((questions @ passages.T).argmax(axis=1) == np.arange(PAIRS)))
-
-
-def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loading the module where torch is absent names the extra to install."""
-    monkeypatch.setitem(sys.modules, "torch", None)
-    monkeypatch.delitem(sys.modules, "models.tuning", raising=False)
-    with pytest.raises(MissingExtra, match="train"):
-        importlib.import_module("models.tuning")
 
 
 @pytest.mark.needs_torch

@@ -95,7 +95,7 @@ def test_merged_lists_have_a_calibration_of_their_own_where_there_is_one() -> No
     own, merged = scoring.confidence("le"), scoring.merged_confidence("le")
     assert own is not None
     assert merged is not None
-    assert merged.of([0.0]) > own.of([0.0])
+    assert merged.of([0.0])[0] > own.of([0.0])[0]
     assert scoring.merged_confidence("comm") == scoring.confidence("comm")
     assert scoring.merged_confidence("campus") is None
 

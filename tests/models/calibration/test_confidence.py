@@ -18,16 +18,14 @@ def test_an_interval_holds_its_confidence() -> None:
     told = Confidence(calibrator=Platt(slope=1.0, intercept=-2.0), interval=steps)
     asked = np.linspace(-2, 2, 9)
 
-    bounds = told.intervals(asked)
+    chances, bounds = told.of(asked)
 
     assert bounds is not None
-    assert any(
-        chance < low for chance, low in zip(told.of(asked), steps.interval(asked).low, strict=True)
-    )
-    for chance, (low, high) in zip(told.of(asked), bounds, strict=True):
+    assert any(chance < low for chance, low in zip(chances, steps.interval(asked).low, strict=True))
+    for chance, (low, high) in zip(chances, bounds, strict=True):
         assert low <= chance <= high
 
 
 def test_without_steps_there_is_no_interval() -> None:
     """A calibration of few labels shows its confidence alone."""
-    assert Confidence(calibrator=Platt(slope=1.0, intercept=0.0)).intervals([0.0]) is None
+    assert Confidence(calibrator=Platt(slope=1.0, intercept=0.0)).of([0.0])[1] is None

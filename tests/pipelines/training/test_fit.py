@@ -30,11 +30,8 @@ def _score(lists: Sequence[CandidateList], pair: Linear) -> Sequence[Scored]:
 PIECES = Pieces(
     score=_score,
     evidence=lambda one, parts: np.zeros(1),
-    evidence_names=("none",),
     order_names=("raw", "coverage"),
     level_names=("density",),
-    gap_names=(),
-    element_gap_names=(),
     input_names=PAIR_INPUTS,
 )
 
@@ -145,7 +142,7 @@ def test_merged_lists_are_labelled_by_their_standard() -> None:
     assert by_standard.labels[by_element.labels].all()
     assert by_standard.labels.sum() > by_element.labels.sum()
 
-    fitted = calibrate_pairs([(judged, scored)], whole_first)
+    fitted = calibrate_pairs([("le", by_standard)])
     assert set(fitted) == {"all", "le"}
     chances = fitted["le"].choice.calibrator.apply(fitted["le"].log_odds)
     assert chances.mean() == pytest.approx(fitted["le"].labels.mean(), abs=0.02)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from models.calibration.confidence import Confidence
+from models.calibration.platt import Platt
 from pipelines.score import Scoring
 from service.learning.decisions import Decision, load_decisions, program_by_name
 from service.learning.recalibrate import Comparison, Outcome, recalibrate
@@ -98,3 +101,18 @@ def test_a_manual_is_never_on_both_sides(compared: Any) -> None:
         row["verdict"] = "satisfies" if number in (0, 3, 5, 6) else "unrelated"
     (found,) = compared(rows, in_use(0.0, 0.0))
     assert found.outcome is Outcome.NOT_BETTER
+
+
+def test_what_was_shown_for_a_standard_is_weighed_by_its_own_calibration(compared: Any) -> None:
+    """Decisions on merged lists are right as those confidences say: nothing is to be mended."""
+    merged = Confidence(calibrator=Platt(slope=1.0, intercept=1.0))
+    whole = decided(400, curve(1.0, 1.0))
+    parts = [{**row, "element": "p1"} for row in decided(400, curve(1.0, -2.0), seed=8)]
+    scoring = in_use(1.0, -2.0)
+
+    (both,) = compared([*whole, *parts], replace(scoring, merged={"le": merged}))
+    assert both.used.ece <= both.used.ece_perfect_upper
+    assert both.outcome is Outcome.NOT_BETTER
+
+    (blind,) = compared([*whole, *parts], scoring)
+    assert blind.used.ece > blind.used.ece_perfect_upper
