@@ -77,8 +77,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     """Measure, write what was asked for, and return 0."""
+    # What may be refused at once comes before what takes time to load or read.
+    data = _real_data(settings) if parsed.real else Path()
     benches = [load_bench(name) for name in _benches(parsed)]
-    sets = _sets(parsed, settings)
+    sets = _sets(parsed, settings, data)
     encoder = OnnxEncoder.bundled()
     kept = VectorCache(settings.data, encoder.id, encoder.dimensions)
     model = ModelStore(settings.data).load(encoder.id)
@@ -89,7 +91,7 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
         found[judged.name] = evaluate(judged, method, tell)
         kept.flush()
     for bench in benches:
-        found |= bench(_real_data(settings), method, tell)
+        found |= bench(data, method, tell)
         kept.flush()
     whole = {
         "schema": SCHEMA,
@@ -108,7 +110,7 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def _sets(parsed: argparse.Namespace, settings: Settings) -> Sequence[JudgedSet]:
+def _sets(parsed: argparse.Namespace, settings: Settings, data: Path) -> Sequence[JudgedSet]:
     if parsed.qrels:
         return _mapping(parsed)
     if parsed.gold:
@@ -117,8 +119,7 @@ def _sets(parsed: argparse.Namespace, settings: Settings) -> Sequence[JudgedSet]
             load_requirements(parsed.standards) if parsed.standards else store.load(parsed.edition)
         )
         return [gold_set(parsed.gold, edition, settings)]
-    # What may be refused at once comes before what takes time to read.
-    real = _real(parsed.real, settings)
+    real = _real(parsed.real, data, settings)
     return [*own_sets(Part(parsed.part), settings), *real]
 
 
@@ -146,11 +147,8 @@ def _mapping(parsed: argparse.Namespace) -> list[JudgedSet]:
     ]
 
 
-def _real(chosen: Sequence[str], settings: Settings) -> list[JudgedSet]:
+def _real(chosen: Sequence[str], data: Path, settings: Settings) -> list[JudgedSet]:
     """Return the sets of real texts asked for."""
-    if not chosen:
-        return []
-    data = _real_data(settings)
     wanted = _REAL if "todo" in chosen else chosen
     found: list[JudgedSet] = []
     if "es" in wanted:
