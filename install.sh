@@ -16,7 +16,8 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 cd -- "$root"
 venv="$root/.venv"
 apt_runtime=(fonts-dejavu-core fonts-liberation libreoffice-writer tesseract-ocr tesseract-ocr-spa)
-apt_tests=(chromium libgomp1 poppler-utils) # libgomp1: lightgbm, of the training tools
+# libgomp1: lightgbm, of the training tools; postgresql: the tests start a cluster of their own
+apt_tests=(chromium libgomp1 poppler-utils postgresql)
 
 say() { printf '%s\n' "$*"; }
 fail() {

@@ -3,30 +3,156 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from corpora.errors import BadSetting
+
+_FILE = "_FILE"
+
+
+def _says(name: str, es: str, *, secret: bool = False) -> MappingProxyType[str, Any]:
+    """Describe a setting: its variable, its sentence, and whether VARIABLE_FILE may hold it."""
+    return MappingProxyType({"name": name, "es": es, "secret": secret})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What an installation fixes once.
+    """What an installation fixes once; each field's metadata has its variable and its sentence."""
 
-    ``data`` is the folder where read manuals and vectors are kept (ACREDITA_DATA); emptying it
-    only makes the next call slower. ``real_data`` is a folder of real texts to measure on
-    (ACREDITA_REAL_DATA), None where there is none.
-    """
-
-    data: Path
-    real_data: Path | None = None
+    data: Path = field(
+        metadata=_says(
+            "ACREDITA_DATA",
+            "Carpeta de datos: base de datos, archivos recibidos y lo ya leído.",
+        )
+    )
+    real_data: Path | None = field(
+        default=None,
+        metadata=_says("ACREDITA_REAL_DATA", "Carpeta de textos reales con los que se mide."),
+    )
+    database: str | None = field(
+        default=None,
+        metadata=_says(
+            "ACREDITA_DATABASE",
+            "Dirección de PostgreSQL (postgresql://usuario:clave@equipo/base); sin ella, SQLite "
+            "en la carpeta de datos.",
+            secret=True,
+        ),
+    )
+    url: str = field(
+        default="",
+        metadata=_says(
+            "ACREDITA_URL",
+            "Dirección pública (https://acredita.ejemplo.mx); con https, las cookies sólo viajan "
+            "cifradas.",
+        ),
+    )
+    secret: str | None = field(
+        default=None,
+        metadata=_says(
+            "ACREDITA_SECRET",
+            "Secreto con que se firman las sesiones; sin él se crea uno en la carpeta de datos.",
+            secret=True,
+        ),
+    )
+    admin_email: str = field(
+        default="",
+        metadata=_says(
+            "ACREDITA_ADMIN_EMAIL", "Correo del primer operador, mientras no haya ninguno."
+        ),
+    )
+    admin_password: str | None = field(
+        default=None,
+        metadata=_says(
+            "ACREDITA_ADMIN_PASSWORD",
+            "Contraseña inicial del primer operador; deberá cambiarla al entrar.",
+            secret=True,
+        ),
+    )
+    oidc_issuer: str = field(
+        default="",
+        metadata=_says("ACREDITA_OIDC_ISSUER", "Proveedor de OpenID Connect con que se entra."),
+    )
+    oidc_client: str = field(
+        default="",
+        metadata=_says("ACREDITA_OIDC_CLIENT", "Clave de cliente ante ese proveedor."),
+    )
+    oidc_secret: str | None = field(
+        default=None,
+        metadata=_says(
+            "ACREDITA_OIDC_SECRET", "Secreto de cliente ante ese proveedor.", secret=True
+        ),
+    )
+    upload_megabytes: int = field(
+        default=500,
+        metadata=_says("ACREDITA_UPLOAD_MB", "Tamaño máximo de un envío, en MB."),
+    )
+    quota_megabytes: int = field(
+        default=5000,
+        metadata=_says("ACREDITA_QUOTA_MB", "Espacio de una agencia nueva, en MB."),
+    )
+    max_pages: int = field(
+        default=3000,
+        metadata=_says("ACREDITA_MAX_PAGES", "Páginas que se leen como máximo de un archivo."),
+    )
+    threads: int = field(
+        default=2,
+        metadata=_says("ACREDITA_THREADS", "Hilos con que se comparan las cláusulas."),
+    )
+    session_days: int = field(
+        default=14,
+        metadata=_says("ACREDITA_SESSION_DAYS", "Días que dura una sesión sin usarse."),
+    )
+    proxies: str = field(
+        default="",
+        metadata=_says(
+            "ACREDITA_PROXIES",
+            "Direcciones de los intermediarios cuyo X-Forwarded-For se cree, separadas por comas.",
+        ),
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Read ACREDITA_DATA, else the system's folder for a user's data; ACREDITA_REAL_DATA."""
-        chosen = environment.get("ACREDITA_DATA")
-        real = environment.get("ACREDITA_REAL_DATA")
-        real_data = Path(real).expanduser() if real else None
-        if chosen:
-            return cls(data=Path(chosen).expanduser(), real_data=real_data)
-        base = environment.get("XDG_DATA_HOME") or environment.get("LOCALAPPDATA")
-        root = Path(base) if base else Path.home() / ".local" / "share"
-        return cls(data=root / "acredita", real_data=real_data)
+        """Read every ACREDITA_* variable; a secret may be in the file that VARIABLE_FILE names.
+
+        Without ACREDITA_DATA the data lie in the system's folder for a user's data. Raises
+        BadSetting for a number that is none, an address that is none and a file not readable.
+        """
+        found: dict[str, Any] = {"data": _default_data(environment)}
+        for one in fields(cls):
+            text = _text(environment, one.metadata["name"], secret=one.metadata["secret"])
+            if text:
+                found[one.name] = _value(one.metadata["name"], text, one.type)
+        settings = cls(**found)
+        if settings.url and urlsplit(settings.url).scheme not in ("http", "https"):
+            raise BadSetting(name="ACREDITA_URL", detail="https://...")
+        return settings
+
+
+def _text(environment: Mapping[str, str], name: str, *, secret: bool) -> str:
+    path = environment.get(name + _FILE) if secret else None
+    if not path:
+        return environment.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadSetting(name=name + _FILE, detail=error.strerror or path) from error
+
+
+def _value(name: str, text: str, kind: Any) -> Path | int | str:
+    if "Path" in str(kind):
+        return Path(text).expanduser()
+    if str(kind) != "int":
+        return text
+    if not text.isdecimal() or int(text) < 1:
+        raise BadSetting(name=name, detail=text)
+    return int(text)
+
+
+def _default_data(environment: Mapping[str, str]) -> Path:
+    base = environment.get("XDG_DATA_HOME") or environment.get("LOCALAPPDATA")
+    root = Path(base) if base else Path.home() / ".local" / "share"
+    return root / "acredita"

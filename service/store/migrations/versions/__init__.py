@@ -1,0 +1,1 @@
+"""The schema's history: one module for each change, applied in order."""

@@ -1,0 +1,90 @@
+"""An error in, the answer that says it out: problem+json for programs, a page for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from corpora.errors import AcreditaError, BadRequest, NotFound, SignInNeeded, StepPending
+from service.web.problems import problem, status_of
+from service.web.rendering import language_of, page
+
+API = "/api/"
+_STEPS = {"second_factor": "/entrar/codigo", "password": "/cuenta/clave"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage:
+    """What went wrong, in one sentence."""
+
+    template: ClassVar[str] = "error.html"
+    sentence: str
+
+
+def failure(request: Request, error: AcreditaError) -> Response:
+    """Return the answer to an error, in the form that whoever asked can use."""
+    if request.url.path.startswith(API):
+        return JSONResponse(
+            problem(error, request.url.path),
+            status_code=status_of(error),
+            headers=_headers(error),
+            media_type="application/problem+json",
+        )
+    if isinstance(error, SignInNeeded) and request.method == "GET":
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/entrar?sigue={quote(back, safe='')}", 303)
+    if isinstance(error, StepPending):
+        return RedirectResponse(_STEPS[str(error.facts["step"])], 303)
+    shown = page(request, ErrorPage(sentence=error.sentence(language_of(request))))
+    shown.status_code = status_of(error)
+    shown.headers.update(_headers(error))
+    return shown
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send, error: AcreditaError) -> None:
+    """Answer a request with an error before any handler sees it."""
+    await failure(Request(scope, receive), error)(scope, receive, send)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app in one way."""
+    app.add_exception_handler(AcreditaError, _ours)
+    app.add_exception_handler(RequestValidationError, _unread)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    found = error if isinstance(error, AcreditaError) else AcreditaError(detail=str(error))
+    return failure(request, found)
+
+
+def _unread(request: Request, error: Exception) -> Response:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    said = "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in faults
+    )
+    return failure(request, BadRequest(detail=said[:1000]))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404:
+        return failure(request, NotFound())
+    answer = failure(request, BadRequest(detail=str(getattr(error, "detail", status))))
+    answer.status_code = status
+    answer.headers.update(getattr(error, "headers", None) or {})
+    return answer
+
+
+def _headers(error: AcreditaError) -> dict[str, str]:
+    if isinstance(error, SignInNeeded):
+        return {"WWW-Authenticate": "Bearer"}
+    seconds = error.facts.get("seconds")
+    return {} if seconds is None else {"Retry-After": str(seconds)}

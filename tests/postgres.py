@@ -1,0 +1,74 @@
+"""A PostgreSQL of the tests' own: a cluster in a temporary folder, run by a user that is not root."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+_USERS = ("postgres", "nobody")
+
+
+def program(name: str) -> str | None:
+    """Return where a program of PostgreSQL is: Debian keeps those of the server off the path."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    kept = [folder / name for folder in folders if (folder / name).exists()]
+    return str(kept[0]) if kept else shutil.which(name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """A running cluster that listens on a socket in its own folder."""
+
+    folder: Path
+    user: str
+
+    @classmethod
+    def start(cls) -> Cluster:
+        """Make a cluster and start it; as root, everything runs as another user."""
+        user = _user()
+        folder = Path(tempfile.mkdtemp(prefix="acredita-pg-"))
+        if os.geteuid() == 0:
+            shutil.chown(folder, user)
+        made = cls(folder=folder, user=user)
+        made._run(
+            "initdb", "-D", str(folder / "data"), "-U", "acredita", "-A", "trust", "-E", "UTF8"
+        )
+        options = f"-k {folder} -c listen_addresses='' -c max_connections=200 -c fsync=off"
+        made._run("pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"),
+                  "-o", options, "start")  # fmt: skip
+        return made
+
+    def stop(self) -> None:
+        """Stop the cluster and remove its folder."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def database(self) -> str:
+        """Make an empty database and return its address."""
+        name = f"t{uuid4().hex}"
+        self._run("createdb", "-h", str(self.folder), "-U", "acredita", name)
+        return f"postgresql://acredita@/{name}?host={self.folder}"
+
+    def _run(self, name: str, *arguments: str) -> None:
+        found = program(name)
+        assert found is not None, f"PostgreSQL's {name} is not installed"
+        subprocess.run(
+            [found, *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            user=self.user if os.geteuid() == 0 else None,
+        )
+
+
+def _user() -> str:
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in _USERS if name in names)
