@@ -1,12 +1,13 @@
 # Two commands do all the set-up: `make demo` and `make test`. `make help` lists the rest.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint lock samples clean
+.PHONY: help demo serve test bench lint lock samples clean
 
 PY := .venv/bin/python
 OURS := corpora models pipelines service
 LINTED := $(OURS) tests
 DEMO := acredita-demo
+PORT ?= 8000
 MODE := $(if $(filter true,$(CI)),ci,dev)
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml \
@@ -15,13 +16,21 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 help: ## esta lista
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-demo: ## instala Acredita y analiza el manual de muestra
+demo: ## instala Acredita, analiza el manual de muestra y prepara seis agencias
 	@./install.sh core
 	@mkdir -p $(DEMO)
-	@.venv/bin/acredita match $(wildcard corpora/samples/*.pdf) $(wildcard corpora/samples/directivas*) \
+	@ACREDITA_DATA=$(DEMO)/datos .venv/bin/acredita match $(wildcard corpora/samples/*.pdf) $(wildcard corpora/samples/directivas*) \
 		--edition le-6 --json $(DEMO)/result.json --xlsx $(DEMO)/crosswalk.xlsx \
 		--html $(DEMO)/report.html
+	@ACREDITA_DATA=$(DEMO)/datos .venv/bin/acredita demo
 	@echo "Abra el informe: $(CURDIR)/$(DEMO)/report.html"
+	@echo "Para entrar al servicio con seis agencias de demostración: make serve"
+
+serve: ## abre el servicio con las agencias de demostración y dice cómo entrar
+	@./install.sh core
+	@ACREDITA_DATA=$(DEMO)/datos .venv/bin/acredita demo
+	@ACREDITA_DATA=$(DEMO)/datos .venv/bin/acredita demo --passwords
+	@ACREDITA_DATA=$(DEMO)/datos .venv/bin/acredita serve --port $(PORT)
 
 test: ## instala lo que hace falta y comprueba todo (pregunta antes de instalar programas)
 	@./install.sh system

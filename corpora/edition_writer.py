@@ -87,21 +87,22 @@ def _standard(row: Standard) -> Iterator[str]:
 
 def _fields(fields: Mapping[str, Value], dates: Mapping[str, str] | None = None) -> str:
     lines = [
-        f"{name} = {_value(value)}\n"
+        f"{name} = {toml_value(value)}\n"
         for name, value in fields.items()
         if value not in (None, ()) and name not in (dates or {})
     ]
     return "".join([*lines, *(f"{name} = {day}\n" for name, day in (dates or {}).items())])
 
 
-def _value(value: Value) -> str:
+def toml_value(value: Value) -> str:
+    """Return a value as TOML writes it; None and empty lists are written by leaving them out."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
         return f'"{"".join(_escaped(char) for char in value)}"'
-    return f"[{', '.join(_value(one) for one in value or ())}]"
+    return f"[{', '.join(toml_value(one) for one in value or ())}]"
 
 
 def _escaped(char: str) -> str:

@@ -366,12 +366,6 @@ class WrongCode(InputError):
     es = "El código no es correcto o ya se usó; espere el siguiente y reintente."
 
 
-class WeakPassword(InputError):
-    """Choose another password: {why}."""
-
-    es = "Elija otra contraseña: {why}."
-
-
 class BadFields(InputError):
     """Correct what is marked: {detail}."""
 
@@ -475,3 +469,38 @@ class NotMatched(Conflict):
     """The assessment has no results yet; wait until its first run is done."""
 
     es = "La autoevaluación aún no tiene resultados; espere a que termine su primera comparación."
+
+
+class DatabaseDown(AcreditaError):
+    """The database does not answer ({detail}); check that it runs and has free space, and retry."""
+
+    es = (
+        "La base de datos no responde ({detail}); revise que funcione y tenga espacio, y reintente."
+    )
+
+
+class NothingRead(InputError):
+    """No file could be read ({count}); {first}"""
+
+    es = "No se pudo leer ningún archivo ({count}); {first}"
+
+
+class WorkFailed(AcreditaError):
+    """The process that does the work stopped {times} times ({detail}); retry later, or tell the operator."""
+
+    es = (
+        "El proceso que hace el trabajo se detuvo {times} veces ({detail}); "
+        "reintente más tarde o avise al operador."
+    )
+
+
+class JobTaken(AcreditaError):
+    """Another process has this job now, or it ended; nothing was saved."""
+
+    es = "Otro proceso tiene ahora este trabajo, o ya terminó; no se guardó nada."
+
+
+class StillWorking(InputError):
+    """This takes longer than one request; ask again in {seconds} seconds."""
+
+    es = "Esto tarda más que una petición; vuelva a pedirlo en {seconds} segundos."

@@ -140,6 +140,11 @@ class Clause:
     file: str = ""
 
 
+def clause_id(manual: int, place: int) -> str:
+    """Return the id of a clause of a body by its manual's place and its own, both from 0."""
+    return f"{manual}.{place + 1:04d}"
+
+
 class Status(StrEnum):
     """Whether directives answer a standard or an element."""
 

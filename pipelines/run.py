@@ -23,12 +23,13 @@ from pipelines.match import Formula, Matcher, Searched, can_answer
 from pipelines.results import (
     Clause,
     Crosswalk,
-    Directive,
     Document,
     EncoderCard,
     FileError,
     Manual,
+    Notice,
     Segmentation,
+    clause_id,
 )
 from pipelines.score import Scoring, score
 from pipelines.segment.document import segment
@@ -64,11 +65,26 @@ class ReadFile:
     """A file as read and segmented; what is kept by digest so that nothing is read twice."""
 
     sha256: str
+    media: str
     pages: int
     ocr_pages: tuple[int, ...]
-    warnings: tuple[str, ...]
+    notices: tuple[Notice, ...]
     language: str
     segmentation: Segmentation
+
+    def warnings(self, language: str) -> tuple[str, ...]:
+        """Return what the reader should know of the file, in ``es`` or ``en``."""
+        return tuple(
+            notice_sentence(one.code, one.pages, one.detail, language) for one in self.notices
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A file of a manual: the name people know it by, and the file as read."""
+
+    name: str
+    read: ReadFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,18 +115,18 @@ def read_body(
     languages: list[str] = []
     errors = [error for source in sources for error in source.errors]
     for source in sources:
-        parts: list[tuple[SourceFile, ReadFile]] = []
+        parts: list[Part] = []
         for file in source.files:
             try:
-                parts.append((file, read_file(file, read, tagger, kept)))
+                parts.append(Part(name=file.name, read=read_file(file, read, tagger, kept)))
             except AcreditaError as fault:
                 errors.append(FileError(file=file.name, message=fault.sentence("es")))
             done += 1
             if progress is not None:
                 progress("read", done, total)
         if parts:
-            found = _gather(parts, source, len(manuals))
-            manuals.append(_manual(parts, source, found))
+            found = gather(parts, len(manuals), folder=source.folder)
+            manuals.append(manual_of(source.name, parts, len(found), folder=source.folder))
             clauses.extend(clause for clause, _ in found)
             languages.extend(language for _, language in found)
     return Body(
@@ -124,20 +140,20 @@ def read_body(
 def read_file(file: SourceFile, read: Read, tagger: ForceTagger, kept: Segments) -> ReadFile:
     """Return a file read and segmented, from ``kept`` when the same bytes were read before."""
     key = hashlib.sha256(file.data).hexdigest()
-    if key not in kept:
+    known = kept.get(key)
+    if known is None:
         document = read(file.data, file.name)
         found = segment(document, 0, tagger)
-        kept[key] = ReadFile(
+        known = kept[key] = ReadFile(
             sha256=document.sha256,
+            media=document.media,
             pages=document.pages,
             ocr_pages=document.ocr_pages,
-            warnings=tuple(
-                notice_sentence(one.code, one.pages, one.detail, "es") for one in document.notices
-            ),
+            notices=document.notices,
             language=language_of([clause.text for clause in found.clauses]),
             segmentation=found,
         )
-    return kept[key]
+    return known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,17 +278,18 @@ def edition_number(edition: Edition) -> str | None:
     return number if program and program == edition.program else None
 
 
-def _gather(
-    parts: Sequence[tuple[SourceFile, ReadFile]], source: Source, manual: int
-) -> list[tuple[Clause, str]]:
-    """Give the clauses of a manual's files their place in it: id, manual and, in a folder, file."""
+def gather(parts: Sequence[Part], manual: int, *, folder: bool) -> list[tuple[Clause, str]]:
+    """Return the clauses of a manual's files in their place, each with its language.
+
+    Ids count through the files; in a folder a clause names its file, and its path begins with it.
+    """
     found: list[tuple[Clause, str]] = []
-    for file, part in parts:
-        for clause in part.segmentation.clauses:
-            placed = replace(clause, id=f"{manual}.{len(found) + 1:04d}", manual=manual)
-            if source.folder:
-                placed = replace(placed, file=file.name, path=_path_in_folder(clause, file.name))
-            found.append((placed, part.language))
+    for part in parts:
+        for clause in part.read.segmentation.clauses:
+            placed = replace(clause, id=clause_id(manual, len(found)), manual=manual)
+            if folder:
+                placed = replace(placed, file=part.name, path=_path_in_folder(clause, part.name))
+            found.append((placed, part.read.language))
     return found
 
 
@@ -284,31 +301,25 @@ def _path_in_folder(clause: Clause, name: str) -> tuple[str, ...]:
     return (stem, *clause.path)
 
 
-def _manual(
-    parts: Sequence[tuple[SourceFile, ReadFile]],
-    source: Source,
-    found: Sequence[tuple[Clause, str]],
-) -> Manual:
-    directives: list[Directive] = []
-    for _, part in parts:
-        directives.extend(part.segmentation.directives)
-    digests = sorted(part.sha256 for _, part in parts)
+def manual_of(name: str, parts: Sequence[Part], clauses: int, *, folder: bool) -> Manual:
+    """Return what is reported of a manual that was read: at least one file, and its clauses."""
+    digests = sorted(part.read.sha256 for part in parts)
     whole = hashlib.sha256("\n".join(digests).encode()).hexdigest()
     return Manual(
-        file=source.name,
-        sha256=whole if source.folder else digests[0],
-        pages=sum(part.pages for _, part in parts),
-        clauses=len(found),
-        ocr_pages=() if source.folder else parts[0][1].ocr_pages,
+        file=name,
+        sha256=whole if folder else digests[0],
+        pages=sum(part.read.pages for part in parts),
+        clauses=clauses,
+        ocr_pages=() if folder else parts[0].read.ocr_pages,
         warnings=tuple(
-            f"{file.name}: {warning}" if source.folder else warning
-            for file, part in parts
-            for warning in part.warnings
+            f"{part.name}: {warning}" if folder else warning
+            for part in parts
+            for warning in part.read.warnings("es")
         ),
-        files=tuple((file.name, part.sha256, part.pages) for file, part in parts)
-        if source.folder
+        files=tuple((part.name, part.read.sha256, part.read.pages) for part in parts)
+        if folder
         else (),
-        directives=tuple(directives),
+        directives=tuple(one for part in parts for one in part.read.segmentation.directives),
     )
 
 

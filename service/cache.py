@@ -123,6 +123,11 @@ class VectorCache(MutableMapping[str, Half]):
         """Tell whether a vector is there."""
         return key in self._new or key in self._places or key in self._shipped
 
+    def refresh(self) -> None:
+        """See the vectors that other processes appended meanwhile."""
+        if self._whole_rows() != len(self._kept):
+            self._places, self._kept = self._open()
+
     def flush(self) -> None:
         """Append the new vectors to the files and forget them in memory."""
         if not self._new:

@@ -23,6 +23,15 @@ COMMANDS = {
         "estima, con una muestra al azar, cuánto no se encontró",
     ),
     "editions": ("service.commands.editions", "muestra, carga y compara ediciones de estándares"),
+    "serve": ("service.commands.serve", "abre el servicio: páginas, API y trabajos"),
+    "worker": (
+        "service.commands.worker",
+        "toma trabajos de un servicio con PostgreSQL, en este u otro equipo",
+    ),
+    "backup": ("service.commands.backup", "respalda todo en un archivo, sin detener el servicio"),
+    "restore": ("service.commands.restore", "comprueba un respaldo y, con --yes, lo restaura"),
+    "demo": ("service.commands.demo", "prepara seis agencias de demostración"),
+    "doctor": ("service.commands.doctor", "revisa que todo esté completo y dice qué hacer"),
 }
 DONE, OUR_FAULT, BAD_INPUT = 0, 1, 2
 
@@ -33,8 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = next((one for one in arguments if one in COMMANDS), None)
     parser = _parser(chosen)
     parsed = parser.parse_args(arguments)
-    settings = Settings.from_environment(os.environ)
     try:
+        settings = Settings.from_environment(os.environ)
         status: int = importlib.import_module(COMMANDS[parsed.command][0]).execute(parsed, settings)
     except InputError as fault:
         sys.stderr.write(f"{fault.sentence('es')}\n")

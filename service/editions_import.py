@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
+from typing import Protocol
 
 from corpora.catalog import EDITION_FILE, read_edition
 from corpora.drafts import EditionDraft, Finding, Form, check_faults
@@ -24,12 +25,18 @@ from pipelines.imports.oscal import read_oscal
 from pipelines.imports.preview import Change, changes
 from pipelines.imports.table import USUAL, column_map, read_table
 from pipelines.run import Read
-from service.editions_store import EditionStore
 
 _MIB = 2**20
 _MAX_MIB = 300
 _ROWS_SHOWN = 5
 _MANUAL_MARKS = ("word/", "content.xml")
+
+
+class Bases(Protocol):
+    """Where the wordings are that an import is loaded over."""
+
+    def base(self, edition_id: str) -> Edition | None:
+        """Return the wording in use, None for a new edition; raise BadEditionId."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +70,7 @@ class Incoming:
     languages: tuple[str, ...]
 
 
-def incoming(path: Path, asked: Asked, store: EditionStore, read: Read) -> Incoming:
+def incoming(path: Path, asked: Asked, store: Bases, read: Read) -> Incoming:
     """Read a file or folder as what its content says it is; nothing is written.
 
     Raises BadRequirements with every fault by page and line unless ``asked.partial``,
@@ -198,9 +205,7 @@ def _catalog(content: bytes, faults: Faults) -> dict[str, object]:
     return found
 
 
-def _own(
-    folder: Traversable, name: str, content: bytes, asked: Asked, store: EditionStore
-) -> Incoming:
+def _own(folder: Traversable, name: str, content: bytes, asked: Asked, store: Bases) -> Incoming:
     """Take an edition in our own format as it is, under its own id unless another was given."""
     read = read_edition(folder, imported=_was_imported(folder))
     edition = replace(read, id=asked.id or read.id, program=asked.program or read.program)

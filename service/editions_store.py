@@ -78,8 +78,7 @@ class EditionStore:
 
         Raises BadEditionId for an id that cannot be one.
         """
-        if not _ID.fullmatch(edition_id):
-            raise BadEditionId(edition=edition_id)
+        check_id(edition_id)
         known = self.is_stored(edition_id) or edition_id in available()
         return self.load(edition_id) if known else None
 
@@ -90,8 +89,7 @@ class EditionStore:
         Raises BadEditionId, and CannotWrite when the folder cannot be written or another call
         stored that revision first.
         """
-        if not _ID.fullmatch(edition.id):
-            raise BadEditionId(edition=edition.id)
+        check_id(edition.id)
         target = self._wording(edition.id, edition.revision)
         draft = target.parent / f"{_DRAFT}{uuid4().hex}"
         try:
@@ -116,6 +114,12 @@ class EditionStore:
 
     def _wording(self, edition_id: str, revision: int) -> Path:
         return self._folder / edition_id / "revisions" / str(revision)
+
+
+def check_id(edition_id: str) -> None:
+    """Raise BadEditionId for an id that cannot be an edition's."""
+    if not _ID.fullmatch(edition_id):
+        raise BadEditionId(edition=edition_id)
 
 
 def _facts(edition: Edition, origin: Origin) -> dict[str, str | bool | tuple[str, ...]]:

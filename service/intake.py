@@ -62,7 +62,7 @@ def _zip(data: bytes, path: Path, limits: Limits) -> Source:
             files.append(SourceFile(name=member.name, data=member.data))
     if not files and not errors:
         raise NoDocuments(file=str(path))
-    ordered = sorted(files, key=lambda one: _natural(one.name))
+    ordered = sorted(files, key=lambda one: natural(one.name))
     return Source(name=str(path), files=tuple(ordered), folder=True, errors=tuple(errors))
 
 
@@ -74,7 +74,7 @@ def _documents(folder: Path) -> Iterator[Path]:
         if path.is_file()
         and not any(_CLUTTER.match(part) for part in path.relative_to(folder).parts)
     ]
-    yield from sorted(inside, key=lambda one: _natural(one.relative_to(folder).as_posix()))
+    yield from sorted(inside, key=lambda one: natural(one.relative_to(folder).as_posix()))
 
 
 def _bytes(path: Path, name: str, limits: Limits) -> bytes:
@@ -90,7 +90,8 @@ def _bytes(path: Path, name: str, limits: Limits) -> bytes:
     return data
 
 
-def _natural(name: str) -> list[tuple[int, int, str]]:
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Return a key that orders names as people number them: 2 before 10."""
     return [
         (0, int(part), "") if part.isdigit() else (1, 0, part.casefold())
         for part in _DIGITS.split(name)

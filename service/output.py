@@ -36,7 +36,7 @@ def write_atomic(path: Path, content: bytes) -> None:
         else:
             _replace(path.resolve(), content)
     except (OSError, ValueError) as error:
-        raise CannotWrite(file=str(path), detail=_reason(error)) from error
+        raise CannotWrite(file=str(path), detail=reason_of(error)) from error
 
 
 def _replace(target: Path, content: bytes) -> None:
@@ -53,7 +53,8 @@ def _replace(target: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _reason(error: OSError | ValueError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
+    """Return why a file could not be written, in Spanish."""
     if isinstance(error, OSError):
         return _REASONS.get(error.errno or 0, error.strerror or str(error))
     return "el nombre del archivo no es válido"

@@ -14,9 +14,9 @@ from corpora.errors import BadSetting
 _FILE = "_FILE"
 
 
-def _says(name: str, es: str, *, secret: bool = False) -> MappingProxyType[str, Any]:
-    """Describe a setting: its variable, its sentence, and whether VARIABLE_FILE may hold it."""
-    return MappingProxyType({"name": name, "es": es, "secret": secret})
+def _says(name: str, es: str, en: str, *, secret: bool = False) -> MappingProxyType[str, Any]:
+    """Describe a setting: its variable, its sentences, and whether VARIABLE_FILE may hold it."""
+    return MappingProxyType({"name": name, "es": es, "en": en, "secret": secret})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,18 +27,26 @@ class Settings:
         metadata=_says(
             "ACREDITA_DATA",
             "Carpeta de datos: base de datos, archivos recibidos y lo ya leído.",
+            "Data folder: database, files received and what was read already.",
         )
     )
     real_data: Path | None = field(
         default=None,
-        metadata=_says("ACREDITA_REAL_DATA", "Carpeta de textos reales con los que se mide."),
+        metadata=_says(
+            "ACREDITA_REAL_DATA",
+            "Carpeta de textos reales con los que se mide.",
+            "Folder of real texts to measure with.",
+        ),
     )
     database: str | None = field(
         default=None,
+        repr=False,
         metadata=_says(
             "ACREDITA_DATABASE",
-            "Dirección de PostgreSQL (postgresql://usuario:clave@equipo/base); sin ella, SQLite "
-            "en la carpeta de datos.",
+            "Dirección de PostgreSQL (postgresql://usuario:clave@equipo/base); sin ella, "
+            "SQLite en la carpeta de datos.",
+            "Address of PostgreSQL (postgresql://user:password@host/database); without it, "
+            "SQLite in the data folder.",
             secret=True,
         ),
     )
@@ -46,71 +54,122 @@ class Settings:
         default="",
         metadata=_says(
             "ACREDITA_URL",
-            "Dirección pública (https://acredita.ejemplo.mx); con https, las cookies sólo viajan "
-            "cifradas.",
+            "Dirección pública (https://acredita.ejemplo.mx); con https, las cookies sólo "
+            "viajan cifradas.",
+            "Public address (https://acredita.example.org); with https, cookies travel "
+            "encrypted only.",
         ),
     )
     secret: str | None = field(
         default=None,
+        repr=False,
         metadata=_says(
             "ACREDITA_SECRET",
             "Secreto con que se firman las sesiones; sin él se crea uno en la carpeta de datos.",
+            "Secret that signs sessions; without it one is made in the data folder.",
             secret=True,
         ),
     )
     admin_email: str = field(
         default="",
         metadata=_says(
-            "ACREDITA_ADMIN_EMAIL", "Correo del primer operador, mientras no haya ninguno."
+            "ACREDITA_ADMIN_EMAIL",
+            "Correo del primer operador, mientras no haya ninguno.",
+            "E-mail of the first operator, while there is none.",
         ),
     )
     admin_password: str | None = field(
         default=None,
+        repr=False,
         metadata=_says(
             "ACREDITA_ADMIN_PASSWORD",
             "Contraseña inicial del primer operador; deberá cambiarla al entrar.",
+            "First password of the first operator, who must change it on signing in.",
             secret=True,
         ),
     )
     oidc_issuer: str = field(
         default="",
-        metadata=_says("ACREDITA_OIDC_ISSUER", "Proveedor de OpenID Connect con que se entra."),
+        metadata=_says(
+            "ACREDITA_OIDC_ISSUER",
+            "Proveedor de OpenID Connect con que se entra.",
+            "OpenID Connect provider that people sign in with.",
+        ),
     )
     oidc_client: str = field(
         default="",
-        metadata=_says("ACREDITA_OIDC_CLIENT", "Clave de cliente ante ese proveedor."),
+        metadata=_says(
+            "ACREDITA_OIDC_CLIENT",
+            "Clave de cliente ante ese proveedor.",
+            "Client id at that provider.",
+        ),
     )
     oidc_secret: str | None = field(
         default=None,
+        repr=False,
         metadata=_says(
-            "ACREDITA_OIDC_SECRET", "Secreto de cliente ante ese proveedor.", secret=True
+            "ACREDITA_OIDC_SECRET",
+            "Secreto de cliente ante ese proveedor.",
+            "Client secret at that provider.",
+            secret=True,
         ),
     )
     upload_megabytes: int = field(
         default=500,
-        metadata=_says("ACREDITA_UPLOAD_MB", "Tamaño máximo de un envío, en MB."),
+        metadata=_says(
+            "ACREDITA_UPLOAD_MB",
+            "Tamaño máximo de un envío, en MB.",
+            "Largest upload, in MB.",
+        ),
     )
     quota_megabytes: int = field(
         default=5000,
-        metadata=_says("ACREDITA_QUOTA_MB", "Espacio de una agencia nueva, en MB."),
+        metadata=_says(
+            "ACREDITA_QUOTA_MB",
+            "Espacio de una agencia nueva, en MB.",
+            "Space of a new agency, in MB.",
+        ),
     )
     max_pages: int = field(
         default=3000,
-        metadata=_says("ACREDITA_MAX_PAGES", "Páginas que se leen como máximo de un archivo."),
+        metadata=_says(
+            "ACREDITA_MAX_PAGES",
+            "Páginas que se leen como máximo de un archivo.",
+            "Pages read at most of one file.",
+        ),
     )
     threads: int = field(
         default=2,
-        metadata=_says("ACREDITA_THREADS", "Hilos con que se comparan las cláusulas."),
+        metadata=_says(
+            "ACREDITA_THREADS",
+            "Hilos con que se comparan las cláusulas.",
+            "Threads that compare clauses.",
+        ),
     )
     session_days: int = field(
         default=14,
-        metadata=_says("ACREDITA_SESSION_DAYS", "Días que dura una sesión sin usarse."),
+        metadata=_says(
+            "ACREDITA_SESSION_DAYS",
+            "Días que dura una sesión sin usarse.",
+            "Days that a session lasts unused.",
+        ),
     )
     proxies: str = field(
         default="",
         metadata=_says(
             "ACREDITA_PROXIES",
             "Direcciones de los intermediarios cuyo X-Forwarded-For se cree, separadas por comas.",
+            "Addresses of the proxies whose X-Forwarded-For is believed, separated by commas.",
+        ),
+    )
+    metrics_token: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_says(
+            "ACREDITA_METRICS_TOKEN",
+            "Palabra con que otro equipo lee /metrics; sin ella, sólo este equipo.",
+            "Word by which another machine reads /metrics; without it, only this machine.",
+            secret=True,
         ),
     )
 

@@ -36,6 +36,10 @@ _TEXT = (
 )
 _WORDS = _TEXT.split()
 _WHY = zlib.compress(json.dumps({"cited": False, "terms": ["fuerza"], "dense": 0.8}).encode())
+_REST = {
+    **{"kind": "provision", "force": ["obliga"], "notes": [], "cites": [], "inherited": []},
+    **{"certainty": None, "file": ""},
+}
 _STATUSES = ("covered", "partial", "gap", "not_applicable")
 
 
@@ -165,7 +169,7 @@ def _clause(agency: str, version: str, place: int) -> dict[str, Any]:
         "text": f"{words} {place}.",
         "digest": f"{place:064x}",
         "language": "es",
-        "rest": {"boxes": [[page, 72.0, 72.0, 540.0, 90.0]]},
+        "rest": {**_REST, "boxes": [[page, 72.0, 72.0, 540.0, 90.0]]},
     }
 
 

@@ -49,10 +49,10 @@ class Cluster:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def database(self) -> str:
-        """Make an empty database and return its address."""
+    def database(self, template: str = "template0") -> str:
+        """Make a database, empty or as another one at rest is, and return its address."""
         name = f"t{uuid4().hex}"
-        self._run("createdb", "-h", str(self.folder), "-U", "acredita", name)
+        self._run("createdb", "-h", str(self.folder), "-U", "acredita", "-T", template, name)
         return f"postgresql://acredita@/{name}?host={self.folder}"
 
     def _run(self, name: str, *arguments: str) -> None:

@@ -1,4 +1,4 @@
-"""A PDF or scan in, its Document out, read in a process apart that a bad file cannot outlive.
+"""A PDF or scan in, its Document or pictures out, made in a process that a bad file cannot outlive.
 
 pdfium and the picture decoders are native code: a file of two kilobytes can make them ask for
 gigabytes, loop for minutes or crash. Apart, that ends the process and refuses the file.
@@ -16,14 +16,16 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64decode
 from typing import IO, Any
 
 from corpora.errors import AcreditaError, SuspiciousFile
 from models.ocr import Tesseract
 from pipelines.extract.apart_worker import LENGTH
+from pipelines.extract.cut_off import without_network
 from pipelines.extract.limits import MEGABYTE, Limits
 from pipelines.extract.media import Kind
-from pipelines.extract.steps import PATIENCE
+from pipelines.extract.steps import PATIENCE, Tell, silent
 from pipelines.extract.wire import document_from_json, error_from_json, limits_to_json
 from pipelines.results import Document
 
@@ -47,29 +49,39 @@ class ApartReader:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def read(
-        self, kind: Kind, data: bytes, name: str, limits: Limits, ocr: Tesseract | None
+    def read(  # noqa: PLR0913 - the file, then how it is read
+        self,
+        kind: Kind,
+        data: bytes,
+        name: str,
+        limits: Limits,
+        ocr: Tesseract | None,
+        *,
+        tell: Tell = silent,
     ) -> Document:
-        """Return the Document.
+        """Return the Document; ``tell`` hears of each page that comes next.
 
         Raises what its reader raises, SuspiciousFile when the file ends the process, and
         AcreditaError for a fault of our own.
         """
-        request = {
-            "kind": kind.value,
-            "name": name,
-            "size": len(data),
-            "limits": limits_to_json(limits),
-            "ocr_seconds": ocr.seconds if ocr is not None else None,
-            "memory": self._memory + 3 * len(data),
-        }
-        with self._lock:
-            reply = self._ask(request, data, name)
-        if "fault" in reply:
-            raise AcreditaError(file=name, detail=reply["fault"])
-        if "error" in reply:
-            raise error_from_json(reply["error"])
-        return document_from_json(reply["document"])
+        more = {"ocr_seconds": ocr.seconds if ocr is not None else None}
+        found = self._answer(kind, data, name, limits, more, tell=tell)
+        return document_from_json(found["document"])
+
+    def sizes(
+        self, kind: Kind, data: bytes, name: str, limits: Limits
+    ) -> tuple[tuple[float, float], ...]:
+        """Return width and height in points of each page as it is seen; raises as ``read``."""
+        more = {"draw": {"page": None}}
+        found = self._answer(kind, data, name, limits, more)["sizes"]
+        return tuple((width, height) for width, height in found)
+
+    def picture(  # noqa: PLR0913 - the file, then what is asked of it
+        self, kind: Kind, data: bytes, name: str, limits: Limits, *, page: int, width: int
+    ) -> bytes:
+        """Return a page, from 1, as a WebP so many pixels wide; raises as ``read``."""
+        more = {"draw": {"page": page, "width": width}}
+        return b64decode(self._answer(kind, data, name, limits, more)["picture"])
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -84,7 +96,34 @@ class ApartReader:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def _ask(self, request: dict[str, Any], data: bytes, name: str) -> dict[str, Any]:
+    def _answer(  # noqa: PLR0913 - the file, then what is asked of it
+        self,
+        kind: Kind,
+        data: bytes,
+        name: str,
+        limits: Limits,
+        more: dict[str, Any],
+        *,
+        tell: Tell = silent,
+    ) -> dict[str, Any]:
+        """Return the reply to a request about a file, its errors raised."""
+        request = {
+            "kind": kind.value,
+            "name": name,
+            "size": len(data),
+            "limits": limits_to_json(limits),
+            "memory": self._memory + 3 * len(data),
+            **more,
+        }
+        with self._lock:
+            reply = self._ask(request, data, name, tell)
+        if "fault" in reply:
+            raise AcreditaError(file=name, detail=reply["fault"])
+        if "error" in reply:
+            raise error_from_json(reply["error"])
+        return reply
+
+    def _ask(self, request: dict[str, Any], data: bytes, name: str, tell: Tell) -> dict[str, Any]:
         """Send a request and return the reply; the process is ended unless it is whole."""
         process = self._process
         if process is None or process.poll() is not None:
@@ -101,6 +140,7 @@ class ApartReader:
                     whole = "fault" not in reply
                     return reply
                 page, seconds = reply["page"], min(reply["seconds"], self._longest)
+                tell(page, seconds)
         except TimeoutError as error:
             raise SuspiciousFile(file=name, page=page or None, detail=_LATE) from error
         except (OSError, EOFError) as error:
@@ -130,7 +170,7 @@ def _started() -> subprocess.Popen[bytes]:
         "MALLOC_ARENA_MAX": "2",
     }
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "pipelines.extract.apart_worker"],
+        without_network([sys.executable, "-P", "-m", "pipelines.extract.apart_worker"]),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

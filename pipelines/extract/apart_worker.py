@@ -1,4 +1,4 @@
-"""Requests on standard input in, replies on standard output out: reads PDFs and scans apart.
+"""Requests on standard input in, replies out: reads and draws PDFs and scans apart.
 
 Run as ``python -m pipelines.extract.apart_worker`` by ``pipelines.extract.apart``. A message is
 its length in eight bytes, then JSON; a file's bytes follow their request.
@@ -10,12 +10,14 @@ import json
 import resource
 import struct
 import sys
+from base64 import b64encode
 from functools import partial
 from typing import Any, BinaryIO
 
 from corpora.errors import AcreditaError, SuspiciousFile
 from models.ocr import Tesseract
 from pipelines.extract.media import Kind
+from pipelines.extract.page_pictures import page_picture, page_sizes
 from pipelines.extract.pdf import read_pdf
 from pipelines.extract.pictures import read_picture
 from pipelines.extract.wire import document_to_json, error_to_json, limits_from_json
@@ -35,14 +37,26 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         _allow(request["memory"])
         tell = partial(_tell, outgoing)
         try:
-            document = _read(request, data, tell)
+            reply = _answered(request, data, tell)
         except AcreditaError as fault:
             _send(outgoing, {"error": error_to_json(fault)})
         except MemoryError:
             bomb = SuspiciousFile(file=request["name"], detail=TOO_MUCH_MEMORY)
             _send(outgoing, {"error": error_to_json(bomb)})
         else:
-            _send(outgoing, {"document": document_to_json(document)})
+            _send(outgoing, reply)
+
+
+def _answered(request: dict[str, Any], data: bytes, tell: Any) -> dict[str, Any]:
+    """Return the reply to a request: a Document, the sizes of its pages, or one of them drawn."""
+    drawing = request.get("draw")
+    if drawing is None:
+        return {"document": document_to_json(_read(request, data, tell))}
+    file = (Kind(request["kind"]), data, request["name"], limits_from_json(request["limits"]))
+    if drawing["page"] is None:
+        return {"sizes": page_sizes(*file)}
+    drawn = page_picture(*file, page=drawing["page"], width=drawing["width"])
+    return {"picture": b64encode(drawn).decode()}
 
 
 def _read(request: dict[str, Any], data: bytes, tell: Any) -> Document:

@@ -109,7 +109,7 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
     for member in archive.names:
         if member.startswith("/"):
             raise SuspiciousFile(file=name, detail=_odd_name(member))
-        if _is_clutter(member):
+        if is_clutter(member):
             continue
         label = f"{name}/{member}"
         try:
@@ -157,7 +157,8 @@ def _member_name(info: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _is_clutter(member: str) -> bool:
+def is_clutter(member: str) -> bool:
+    """Tell what a system leaves among documents (hidden and lock files, __MACOSX) by its path."""
     path = PurePosixPath(member)
     return "__MACOSX" in path.parts or bool(_CLUTTER.match(path.name))
 

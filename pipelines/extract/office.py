@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpora.errors import DamagedFile, NeedsConversion
+from pipelines.extract.cut_off import without_network
 from pipelines.extract.docx import read_docx
 from pipelines.extract.limits import Limits, check_size
 from pipelines.extract.media import CONVERTED, Kind, recognise
@@ -130,7 +131,7 @@ def _run(command: list[str], folder: Path, seconds: int) -> bool:
     """Run LibreOffice in a group of its own, so that a hung conversion ends whole."""
     environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT & os.environ.keys()}
     process = subprocess.Popen(
-        command,
+        without_network(command),
         cwd=folder,
         env={**environment, "HOME": str(folder), "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageOps, ImageSequence
 
 from corpora.errors import DamagedFile, NoPages, NoText, OcrUnavailable
 from corpora.notices import page_ranges
@@ -48,6 +48,8 @@ _BROKEN_PAGE = (StopIteration, *_BROKEN)
 _LEAST_DPI, _MOST_DPI = 90, 1300
 _PAGE_INCHES = (8.5, 11.0)
 _WHITE = 255
+# Orientations of EXIF in which a picture lies on its side.
+_LYING = frozenset({5, 6, 7, 8})
 
 
 def read_picture(
@@ -62,7 +64,7 @@ def read_picture(
     Raises OverLimit (pages, or pixels of one page), DamagedFile, OcrUnavailable or NoText.
     """
     check_size(data, file=name, limits=limits)
-    with _opened(data, name, limits) as image:
+    with opened(data, name, limits) as image:
         count = getattr(image, "n_frames", 1)
         if not count:
             raise NoPages(file=name)
@@ -88,8 +90,8 @@ def read_picture(
 
 
 @contextmanager
-def _opened(data: bytes, name: str, limits: Limits) -> Iterator[Image.Image]:
-    """Open a picture, its size checked before any of it is unpacked."""
+def opened(data: bytes, name: str, limits: Limits) -> Iterator[Image.Image]:
+    """Open a picture, its size checked before any of it is unpacked; raises DamagedFile."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
@@ -101,6 +103,38 @@ def _opened(data: bytes, name: str, limits: Limits) -> Iterator[Image.Image]:
             raise _damaged(name) from error
         with image:
             yield image
+
+
+def frame_of(image: Image.Image, number: int, name: str, limits: Limits) -> Image.Image:
+    """Return a page of a picture, from 1; raise NoPages, DamagedFile or OverLimit (pixels)."""
+    if not 1 <= number <= getattr(image, "n_frames", 1):
+        raise NoPages(file=name)
+    try:
+        image.seek(number - 1)
+        _check_pixels(image, number, name, limits)
+        return ImageOps.exif_transpose(image)
+    except _BROKEN_PAGE as error:
+        raise _damaged(name, number) from error
+
+
+def frame_sizes(image: Image.Image, name: str, limits: Limits) -> list[tuple[float, float]]:
+    """Return width and height in points of each page as it is seen; raises DamagedFile."""
+    found = []
+    for number in range(min(getattr(image, "n_frames", 1), limits.max_pages)):
+        try:
+            image.seek(number)
+            found.append(_seen_size(image))
+        except _BROKEN_PAGE as error:
+            raise _damaged(name, number + 1) from error
+    return found
+
+
+def _seen_size(image: Image.Image) -> tuple[float, float]:
+    width, height = image.size
+    if image.getexif().get(ExifTags.Base.Orientation) in _LYING:
+        width, height = height, width
+    dpi = _stated_dpi(image) or _guessed_dpi(width, height)
+    return width / dpi * POINTS_PER_INCH, height / dpi * POINTS_PER_INCH
 
 
 def _pages(
@@ -129,7 +163,7 @@ def _picture(frame: Image.Image, number: int, limits: Limits) -> Picture:
     """Return a frame upright and grey, drawn again at the resolution that OCR reads best."""
     upright = ImageOps.exif_transpose(frame)
     grey = _grey(upright)
-    dpi = _stated_dpi(frame) or _guessed_dpi(grey)
+    dpi = _stated_dpi(frame) or _guessed_dpi(*grey.size)
     width, height = grey.width / dpi * POINTS_PER_INCH, grey.height / dpi * POINTS_PER_INCH
     wanted = dpi_for(width, height, limits)
     if not 0.8 < dpi / wanted < 1.5:
@@ -159,8 +193,8 @@ def _stated_dpi(frame: Image.Image) -> float:
     return dpi if _LEAST_DPI <= dpi <= _MOST_DPI else 0.0
 
 
-def _guessed_dpi(image: Image.Image) -> float:
-    short, long = sorted((image.width, image.height))
+def _guessed_dpi(width: int, height: int) -> float:
+    short, long = sorted((width, height))
     return max(short / _PAGE_INCHES[0], long / _PAGE_INCHES[1], DPI / 4)
 
 

@@ -1,6 +1,6 @@
 """Values in; spreadsheet cells that no program takes for a formula out.
 
-A text that begins with = + - @, tab or carriage return is stored with the string type, which
+A text that begins with = + - @, tab or a line's end is stored with the string type, which
 Excel and LibreOffice never evaluate, and with ``quotePrefix``, which keeps it a text when someone
 edits the cell in Excel. An apostrophe put in front instead would show as part of the text in both.
 """
@@ -25,7 +25,8 @@ Value: TypeAlias = str | int | float | CellRichText | None
 CELL_LIMIT = 32_767
 _LINE_HEIGHT = 15
 _MOST_LINES = 20
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for the start of a formula, also in the wide forms of East Asian keyboards.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class CellMaker:
@@ -84,7 +85,7 @@ class CellMaker:
         cell = WriteOnlyCell(self._sheet, value=text)
         if isinstance(text, str | CellRichText):
             cell.data_type = "s"
-            if str(text).startswith(_FORMULA_STARTS):
+            if str(text).startswith(FORMULA_STARTS):
                 prototype = self._quoted
         cell._style = copy(prototype._style)
         return cell
@@ -105,3 +106,9 @@ def cell_text(text: str) -> str:
         return clean
     cut = clean.encode("utf-16-le")[: (CELL_LIMIT - 1) * 2]
     return cut.decode("utf-16-le", "ignore") + "…"
+
+
+def csv_text(text: str) -> str:
+    """Return ``text`` as a cell of a CSV, where only an apostrophe in front keeps it a text."""
+    clean = printable(text)
+    return f"'{clean}" if clean.startswith(FORMULA_STARTS) else clean

@@ -122,8 +122,14 @@ class ChangesView:
 class ChangeViews:
     """Makes views of the changes between two editions; licensed texts only when told to."""
 
-    def __init__(self, a: Edition, b: Edition, *, licensed: bool = False) -> None:
-        """Index both editions; ``licensed`` lets the words of a licensed manual into the report."""
+    def __init__(
+        self, a: Edition, b: Edition, *, licensed: bool = False, language: str = "es"
+    ) -> None:
+        """Index both editions; ``licensed`` lets the words of a licensed manual into the report.
+
+        Texts are those of ``language`` where both editions have them in it.
+        """
+        self._wanted = language
         self._old = {row.id: row for row in a.standards}
         self._new = {row.id: row for row in b.standards}
         self._old_parts = {part.id: part for row in a.standards for part in row.elements}
@@ -137,7 +143,7 @@ class ChangeViews:
         withheld = not self._licensed and any(
             row is not None and row.verified is Verified.LICENSED for row in (old, new)
         )
-        language = _language(old, new)
+        language = _language(old, new, self._wanted)
         return ChangeView(
             old=change.from_id or "",
             new=change.to_id or "",
@@ -148,7 +154,7 @@ class ChangeViews:
             evidence=evidence_words(change.evidence),
             confirmed_by=printable(change.confirmed_by or ""),
             level=_level(old, new),
-            title=_marked(_title(old), _title(new)),
+            title=_marked(_title(old, self._wanted), _title(new, self._wanted)),
             text=() if withheld else _statements(old, new, language),
             withheld=withheld,
             elements=tuple(
@@ -224,14 +230,22 @@ def evidence_words(evidence: Evidence) -> str:
     return ", ".join(parts)
 
 
-def _language(old: Standard | None, new: Standard | None) -> str:
-    """Return Spanish, unless only English has words on both sides."""
+def _language(old: Standard | None, new: Standard | None, wanted: str) -> str:
+    """Return the wanted language, unless only the other one has words on both sides."""
     known = [row for row in (old, new) if row is not None]
-    return "es" if all(row.statement_es or not row.statement_en for row in known) else "en"
+    for row in known:
+        mine, other = row.statement_es, row.statement_en
+        if wanted == "en":
+            mine, other = other, mine
+        if other and not mine:
+            return "en" if wanted == "es" else "es"
+    return wanted
 
 
-def _title(row: Standard | None) -> str:
-    return "" if row is None else row.title_es or row.title_en
+def _title(row: Standard | None, wanted: str) -> str:
+    if row is None:
+        return ""
+    return (row.title_en or row.title_es) if wanted == "en" else (row.title_es or row.title_en)
 
 
 def _statements(old: Standard | None, new: Standard | None, language: str) -> tuple[WordSpan, ...]:

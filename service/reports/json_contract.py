@@ -198,7 +198,7 @@ def _proposals(proposals: Sequence[Proposal], top: int) -> list[Row]:
             else [_rounded(bound) for bound in proposal.interval],
             "score": _rounded(proposal.score),
             "rank": proposal.rank,
-            "why": _why(proposal.why),
+            "why": why_json(proposal.why),
         }
         for proposal in proposals[:top]
     ]
@@ -213,7 +213,7 @@ def _contradictions(found: Sequence[Contradiction], top: int) -> list[Row]:
             "interval": None,
             "score": _rounded(one.score),
             "rank": rank,
-            "why": _why(one.why),
+            "why": why_json(one.why),
             "element": one.element,
             "cue": one.cue,
             "start": one.start,
@@ -223,7 +223,8 @@ def _contradictions(found: Sequence[Contradiction], top: int) -> list[Row]:
     ]
 
 
-def _why(why: Why) -> Row:
+def why_json(why: Why) -> Row:
+    """Return why a clause is proposed, as the contract of ``match`` writes it."""
     return {
         "cited": why.cited,
         "terms": list(why.terms),

@@ -37,7 +37,7 @@ def _columns(*pairs: tuple[str, int]) -> tuple[Column, ...]:
 
 _STANDARD = (("Estándar", 10), ("Título", 36), ("Nivel", 18), ("Estado", 14), ("Número", 24))
 _PLACE = (("Archivo", 28), ("Página", 8), ("Ruta", 40), ("Cláusula", 22))
-_CROSSWALK = _columns(
+CROSSWALK = _columns(
     *_STANDARD,
     ("Lugar", 7),
     ("Puntuación", 11),
@@ -95,8 +95,8 @@ def render_xlsx(crosswalk: Crosswalk) -> bytes:
         (pair for pair in pairs if pair.result.status is Status.GAP),
         key=lambda pair: pair.unverified,
     )
-    place = _Places(crosswalk)
-    _sheet(book, "Correspondencias", _CROSSWALK, _crosswalk_rows(pairs, place))
+    place = Places(crosswalk)
+    _sheet(book, "Correspondencias", CROSSWALK, crosswalk_rows(pairs, place))
     _sheet(book, "Sin directiva", _GAPS, _gap_rows(gaps, place))
     if any(pair.result.contradictions for pair in pairs):
         _sheet(book, "Contradicciones", _CONTRADICTIONS, _contradiction_rows(pairs, place))
@@ -108,17 +108,20 @@ def render_xlsx(crosswalk: Crosswalk) -> bytes:
     return buffer.getvalue()
 
 
-class _Places:
+class Places:
     """Where a clause is: its file, page, path and label as cells."""
 
     def __init__(self, crosswalk: Crosswalk) -> None:
+        """Look up the clauses of a crosswalk by id."""
         self._clauses = {clause.id: clause for clause in crosswalk.clauses}
         self._manuals = crosswalk.manuals
 
     def clause(self, proposal: Proposal | Contradiction) -> Clause:
+        """Return the clause that a proposal names."""
         return self._clauses[proposal.clause]
 
     def cells(self, clause: Clause) -> tuple[Value, ...]:
+        """Return file, page, path and label."""
         return (
             file_of(self._manuals[clause.manual], clause),
             clause.page,
@@ -201,7 +204,7 @@ def _standard_cells(pair: Pair) -> tuple[Value, ...]:
     )
 
 
-def _crosswalk_rows(pairs: Iterable[Pair], place: _Places) -> Iterator[tuple[Value, ...]]:
+def crosswalk_rows(pairs: Iterable[Pair], place: Places) -> Iterator[tuple[Value, ...]]:
     """Yield a row a proposal; a standard without any still has its row."""
     for pair in pairs:
         start = _standard_cells(pair)
@@ -255,7 +258,7 @@ def _weak(why: Why) -> str:
     return "; ".join(words.weak(one) for one in found)
 
 
-def _contradiction_rows(pairs: Iterable[Pair], place: _Places) -> Iterator[tuple[Value, ...]]:
+def _contradiction_rows(pairs: Iterable[Pair], place: Places) -> Iterator[tuple[Value, ...]]:
     for pair in pairs:
         names = {one.id: words.element(one) for one in pair.standard.elements}
         for found in pair.result.contradictions:
@@ -282,7 +285,7 @@ def _underlined(text: str, found: Contradiction) -> Value:
     return CellRichText(*(part for part in (before, TextBlock(_UNDERLINED, cue), after) if part))
 
 
-def _gap_rows(gaps: Iterable[Pair], place: _Places) -> Iterator[tuple[Value, ...]]:
+def _gap_rows(gaps: Iterable[Pair], place: Places) -> Iterator[tuple[Value, ...]]:
     for pair in gaps:
         nearest = next(iter(pair.result.proposals), None)
         if nearest is None:
@@ -309,7 +312,7 @@ def _applicability_rows(pairs: Iterable[Pair]) -> Iterator[tuple[Value, ...]]:
             yield (*start, _APPLIES[told.applies], told.reason_es, told.declared_by or "")
 
 
-def _clause_rows(clauses: Iterable[Clause], place: _Places) -> Iterator[tuple[Value, ...]]:
+def _clause_rows(clauses: Iterable[Clause], place: Places) -> Iterator[tuple[Value, ...]]:
     for clause in clauses:
         cited = dict.fromkeys(
             f"{row.number} {row.letter}" if row.letter else row.number

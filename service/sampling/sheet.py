@@ -11,7 +11,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from service.reports.cells import CellMaker, Value, cell_text
+from service.reports.cells import CellMaker, Value, cell_text, csv_text
 from service.sampling.draw import Asked, SampleRow
 
 # Our name, what people read, and the width in characters.
@@ -40,7 +40,6 @@ QUESTION = {
     ),
 }
 _VERDICT = "J"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_jsonl(rows: Sequence[SampleRow]) -> bytes:
@@ -117,7 +116,4 @@ def _values(row: SampleRow) -> list[Value]:
 
 
 def _harmless(value: Value) -> Value:
-    if not isinstance(value, str):
-        return value
-    clean = cell_text(value)
-    return f"'{clean}" if clean.startswith(_FORMULA_STARTS) else clean
+    return csv_text(cell_text(value)) if isinstance(value, str) else value

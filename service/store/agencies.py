@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from service.people.access import Permission
 from service.store.assessment_tables import Assessment, Decision, Run
 from service.store.manual_tables import Upload
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
-from service.store.people_tables import Agency
+from service.store.people_tables import Agency, Membership
 from service.store.rows import as_row
 from service.store.states import STATES
 from service.store.unit import Unit
@@ -218,6 +219,21 @@ def used_bytes(unit: Unit, agency: str) -> int:
         .subquery()
     )
     return int(unit.session.scalar(select(func.coalesce(func.sum(files.c.size), 0))) or 0)
+
+
+def names(unit: Unit, agencies: Iterable[str]) -> dict[str, str]:
+    """Return the names of those of some agencies that are seen, by id."""
+    rows = unit.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(list(agencies))))
+    return {row.id: row.name for row in rows}
+
+
+def people_count(unit: Unit, agency: str) -> int:
+    """Return how many people belong to an agency."""
+    unit.require(Permission.READ, agency)
+    return (
+        unit.session.scalar(select(func.count(Membership.id)).where(Membership.agency_id == agency))
+        or 0
+    )
 
 
 def remove(unit: Unit, agency: str, typed_name: str, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -163,6 +164,17 @@ def of_agency(unit: Unit, agency: str) -> tuple[AssessmentRow, ...]:
     return tuple(as_row(AssessmentRow, row, reviewed=reviewed.get(row.id, 0)) for row in rows)
 
 
+def listed(unit: Unit, agency: str, paging: Paging) -> Slice[AssessmentRow]:
+    """Return a page of an agency's assessments, the newest first; two queries."""
+    unit.require(Permission.READ, agency)
+    statement = _assessments().where(Assessment.agency_id == agency)
+    order = [Key(column=Assessment.__table__.c.id, descending=True)]
+    found = page_of(unit, statement, order, paging, columns_of)
+    reviewed = reviewed_of(unit, [row["id"] for row in found.rows])
+    rows = tuple(AssessmentRow(**row, reviewed=reviewed.get(row["id"], 0)) for row in found.rows)
+    return Slice(rows=rows, next=found.next)
+
+
 def get(unit: Unit, assessment: str) -> AssessmentRow:
     """Return an assessment; raise NotFound for one that is not seen."""
     found = unit.session.execute(_assessments().where(Assessment.id == assessment)).first()
@@ -255,17 +267,28 @@ def run(unit: Unit, run: str) -> RunRow:
 
 def manuals_of_run(unit: Unit, run: str) -> tuple[RunManual, ...]:
     """Return the manuals' versions that a run read, in its order."""
-    rows = unit.session.execute(
+    return manuals_of_runs(unit, [run]).get(run, ())
+
+
+def manuals_of_runs(unit: Unit, runs: Sequence[str]) -> dict[str, tuple[RunManual, ...]]:
+    """Return the manuals' versions that each of some runs read, in its order; one query."""
+    statement = _sources().where(RunVersion.run_id.in_(runs))
+    rows = unit.session.execute(statement.order_by(RunVersion.run_id, RunVersion.position))
+    found: dict[str, list[RunManual]] = {}
+    for row in rows:
+        found.setdefault(row.run_id, []).append(as_row(RunManual, row))
+    return {run: tuple(read) for run, read in found.items()}
+
+
+def _sources() -> Any:
+    return (
         select(
             *(RunVersion.run_id, RunVersion.version_id, ManualVersion.manual_id),
             *(Manual.name, ManualVersion.number),
         )
         .join(ManualVersion, ManualVersion.id == RunVersion.version_id)
         .join(Manual, Manual.id == ManualVersion.manual_id)
-        .where(RunVersion.run_id == run)
-        .order_by(RunVersion.position)
     )
-    return tuple(as_row(RunManual, row) for row in rows)
 
 
 def _assessments() -> Any:

@@ -48,6 +48,18 @@ class OutlineRow:
     path: Any
 
 
+@dataclass(frozen=True, kw_only=True)
+class PassageRow:
+    """A clause as versions are compared."""
+
+    id: int
+    label: str
+    path: Any
+    lead_in: str
+    text: str
+    digest: str
+
+
 _COLUMNS = (
     *(ClauseRow.id, ClauseRow.agency_id, ClauseRow.version_id, ClauseRow.ordinal, ClauseRow.file),
     *(ClauseRow.page, ClauseRow.label, ClauseRow.path, ClauseRow.lead_in, ClauseRow.text),
@@ -89,16 +101,16 @@ def every(unit: Unit, version: str) -> tuple[ClauseText, ...]:
 
 
 def on_page(unit: Unit, version: str, file: int, page: int) -> tuple[ClauseText, ...]:
-    """Return the clauses that begin on a page of a file, and the one that runs on into it."""
+    """Return the clauses that begin on a page of a file, and the last one before, if it runs on."""
     get_version(unit, version)
     here = and_(ClauseRow.version_id == version, ClauseRow.file == file, ClauseRow.page == page)
-    first = (
-        select(func.min(ClauseRow.ordinal))
-        .where(ClauseRow.version_id == version, ClauseRow.file == file, ClauseRow.page >= page)
+    last = (
+        select(func.max(ClauseRow.ordinal))
+        .where(ClauseRow.version_id == version, ClauseRow.file == file, ClauseRow.page < page)
         .scalar_subquery()
     )
     before = and_(
-        ClauseRow.version_id == version, ClauseRow.file == file, ClauseRow.ordinal == first - 1
+        ClauseRow.version_id == version, ClauseRow.file == file, ClauseRow.ordinal == last
     )
     rows = unit.session.execute(
         select(*_COLUMNS).where(here | before).order_by(ClauseRow.ordinal)
@@ -117,3 +129,38 @@ def outline(unit: Unit, version: str) -> tuple[OutlineRow, ...]:
         select(*columns).where(ClauseRow.version_id == version).order_by(ClauseRow.ordinal)
     )
     return tuple(as_row(OutlineRow, row) for row in rows)
+
+
+def span(unit: Unit, version: str, file: int) -> tuple[int, int] | None:
+    """Return the first and the last ordinal of a file's clauses, None for a file without any."""
+    get_version(unit, version)
+    found = unit.session.execute(
+        select(func.min(ClauseRow.ordinal), func.max(ClauseRow.ordinal)).where(
+            ClauseRow.version_id == version, ClauseRow.file == file
+        )
+    ).one()
+    return None if found[0] is None else (found[0], found[1])
+
+
+def between(unit: Unit, version: str, first: int, last: int) -> tuple[ClauseText, ...]:
+    """Return the clauses of a version from one ordinal to another, both included, in order."""
+    get_version(unit, version)
+    rows = unit.session.execute(
+        select(*_COLUMNS)
+        .where(ClauseRow.version_id == version, ClauseRow.ordinal.between(first, last))
+        .order_by(ClauseRow.ordinal)
+    )
+    return tuple(as_row(ClauseText, row) for row in rows)
+
+
+def passages(unit: Unit, version: str) -> tuple[PassageRow, ...]:
+    """Return every clause of a version, in order, with what comparing versions needs."""
+    get_version(unit, version)
+    columns = (
+        *(ClauseRow.id, ClauseRow.label, ClauseRow.path, ClauseRow.lead_in, ClauseRow.text),
+        ClauseRow.digest,
+    )
+    rows = unit.session.execute(
+        select(*columns).where(ClauseRow.version_id == version).order_by(ClauseRow.ordinal)
+    )
+    return tuple(as_row(PassageRow, row) for row in rows)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -17,6 +19,18 @@ from service.store.sessions import end_all
 from service.store.unit import Unit
 
 
+class Known(Protocol):
+    """What must be known of a person to tell who may reset their sign-in."""
+
+    @property
+    def id(self) -> str:
+        """The person's id."""
+
+    @property
+    def operator(self) -> bool:
+        """Whether they are an operator."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Credentials:
     """How one person signs in; read with the system's access and never shown."""
@@ -25,12 +39,13 @@ class Credentials:
     name: str
     email: str
     password_hash: str | None
+    must_change: bool
     totp_on: bool
     oidc_subject: str | None
 
 
 _COLUMNS = (
-    *(User.id, User.name, User.email, User.password_hash, User.totp_on),
+    *(User.id, User.name, User.email, User.password_hash, User.must_change, User.totp_on),
     User.oidc_subject,
 )
 
@@ -115,13 +130,12 @@ def reset_second_factor(unit: Unit, person: str, agency: str | None = None) -> N
     unit.audit("person.second_factor_reset", "person", person, agency=agency or "")
 
 
-def may_reset(unit: Unit, person: str, agency: str | None) -> bool:
-    """Tell whether whoever asks may reset how a person signs in."""
-    try:
-        _check_may_reset(unit, person, agency)
-    except (NotAllowed, NotFound):
-        return False
-    return True
+def resettable(unit: Unit, people: Sequence[Known]) -> frozenset[str]:
+    """Return the ids of those people whose sign-in whoever asks may reset; one query."""
+    agencies = _agencies_of(unit, [one.id for one in people])
+    return frozenset(
+        one.id for one in people if _may_reset(unit, one.id, one.operator, agencies[one.id])
+    )
 
 
 def _check_may_reset(unit: Unit, person: str, agency: str | None) -> None:
@@ -129,22 +143,31 @@ def _check_may_reset(unit: Unit, person: str, agency: str | None) -> None:
         unit.access.require_operator()
     else:
         unit.require(Permission.ADMINISTER, agency)
-    # Core, not ORM: the person's other agencies count, though whoever asks may not see them.
-    rows = unit.session.connection().execute(
-        select(Membership.agency_id).where(Membership.user_id == person)
-    )
-    agencies = set(rows.scalars())
+    agencies = _agencies_of(unit, [person])[person]
     if agency is not None and agency not in agencies:
         raise NotFound
-    known = found(unit, person)
-    if person == unit.access.actor:
+    if not _may_reset(unit, person, found(unit, person).operator, agencies):
         raise NotAllowed
-    if unit.access.operator:
-        return
-    if known.operator or not all(
-        unit.access.may(Permission.ADMINISTER, other) for other in agencies
-    ):
-        raise NotAllowed
+
+
+def _may_reset(unit: Unit, person: str, operator: bool, agencies: Collection[str]) -> bool:
+    access = unit.access
+    if person == access.actor:
+        return False
+    if access.operator:
+        return True
+    return not operator and all(access.may(Permission.ADMINISTER, one) for one in agencies)
+
+
+def _agencies_of(unit: Unit, people: Sequence[str]) -> dict[str, set[str]]:
+    # Core, not ORM: a person's other agencies count, though whoever asks may not see them.
+    rows = unit.session.connection().execute(
+        select(Membership.user_id, Membership.agency_id).where(Membership.user_id.in_(people))
+    )
+    agencies: dict[str, set[str]] = {one: set() for one in people}
+    for row in rows:
+        agencies[row.user_id].add(row.agency_id)
+    return agencies
 
 
 def _end_everything(unit: Unit, person: str) -> None:

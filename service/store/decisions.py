@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from service.store.assessment_tables import Decision, ProposalRow, Run, Standard
 from service.store.assessments import AssessmentRow
 from service.store.assessments import get as get_assessment
 from service.store.edition_tables import ElementRow, StandardRow
+from service.store.locks import hold
 from service.store.manual_tables import ClauseRow
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.rows import as_row
@@ -90,6 +92,7 @@ def decide(unit: Unit, assessment: str, said: Verdict) -> DecisionRow:
         raise Conflict
     _check(said)
     made = _made_on(unit, row, said)
+    hold(unit, f"decisions:{assessment}:{said.standard}")
     if _latest(unit, assessment, said, made["clause_id"]) != said.latest:
         raise Conflict
     values = {
@@ -143,6 +146,17 @@ def holding(unit: Unit, assessment: str, standard: str) -> tuple[DecisionRow, ..
         select(*_COLUMNS).where(Decision.id.in_(last)).order_by(Decision.id)
     )
     return tuple(as_row(DecisionRow, row) for row in rows)
+
+
+def decided(unit: Unit, assessment: str, standards: Iterable[str]) -> frozenset[str]:
+    """Return those of some standards that a person decided about; postponed is not decided."""
+    found = unit.session.scalars(
+        select(Decision.standard)
+        .where(Decision.assessment_id == assessment, Decision.standard.in_(list(standards)))
+        .where(Decision.verdict != "postponed")
+        .distinct()
+    )
+    return frozenset(found)
 
 
 def _check(said: Verdict) -> None:

@@ -104,7 +104,12 @@ def store(unit: Unit, edition: Edition, *, source: str, same_requirement: bool =
         revision = _add(unit, edition, source, same_requirement)
         unit.audit(
             *("edition.stored", "edition", edition.id),
-            after={"digest": edition.digest, "standards": len(edition.standards), "source": source},
+            after={
+                "digest": edition.digest,
+                "standards": len(edition.standards),
+                "source": source,
+                "same_requirement": same_requirement,
+            },
         )
     unit.session.execute(
         update(EditionRow).where(EditionRow.id == edition.id).values(revision_id=revision)

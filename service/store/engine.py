@@ -35,8 +35,11 @@ def database_url(asked: str | None, data: Path) -> URL:
 def make_engine(url: URL) -> Engine:
     """Return an engine; on SQLite with foreign keys, WAL and a long wait for the one writer."""
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
+        return create_engine(
+            url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
+    # Parameters hold the words of manuals, and an error's text may reach a log.
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -52,9 +52,7 @@ def by_entity(unit: Unit, program: str | None = None) -> tuple[EntityRow, ...]:
     statement = (
         select(Agency.state, Agency.program, Agency.next_date, Assessment.id, Run.counts)
         .select_from(Agency)
-        .outerjoin(
-            Assessment, (Assessment.agency_id == Agency.id) & Assessment.id.in_(newest)
-        )
+        .outerjoin(Assessment, (Assessment.agency_id == Agency.id) & Assessment.id.in_(newest))
         .outerjoin(Run, Run.id == Assessment.current_run_id)
     )
     if program:

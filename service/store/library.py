@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from service.store.assessment_tables import Assessment, Decision, Run, StandardState
 from service.store.edition_tables import EditionRow, StandardRow
@@ -50,7 +50,7 @@ def standing_counts(unit: Unit, edition: str, number: str) -> dict[str, int]:
         .where(*_of(edition, number))
         .group_by(StandardState.status)
     )
-    return {status: count for status, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def standings(unit: Unit, edition: str, number: str, paging: Paging) -> Slice[Standing]:
@@ -79,7 +79,7 @@ def standings(unit: Unit, edition: str, number: str, paging: Paging) -> Slice[St
     return page_of(unit, statement, order, paging, lambda row: Standing(**columns_of(row)))
 
 
-def _of(edition: str, number: str) -> tuple[object, ...]:
+def _of(edition: str, number: str) -> tuple[ColumnElement[bool], ...]:
     return (
         Assessment.edition_id == edition,
         Assessment.closed_at.is_(None),

@@ -54,7 +54,7 @@ def filled(
         if not store.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         if not _is_empty(connection):
-            raise NotEmpty(place=engine.url.render_as_string(hide_password=True))
+            raise NotEmpty(place=engine.url.database or "")
         for kept in tables:
             _fill(connection, kept, rows(kept))
         _queue_again(connection)
@@ -113,7 +113,7 @@ def _queue_again(connection: Connection) -> None:
     connection.execute(
         update(Job)
         .where(Job.state == "running")
-        .values(state="queued", step="", done=0, total=0, attempts=0, started_at=None)
+        .values(state="queued", step="", done=0, total=0, attempts=0, started_at=None, worker=None)
     )
     connection.execute(
         update(ManualVersion).where(ManualVersion.state == "reading").values(state="queued")

@@ -86,7 +86,10 @@ class VersionFile(Bulk, Table):
     # Where its first page stands among the pages of the whole version.
     first_page: Mapped[int] = mapped_column(default=1)
     ocr_pages: Mapped[Any] = mapped_column(JSON, default=list)
+    # The standard number of a one-directive form, "" where a file is none or holds several.
     directive: Mapped[str] = mapped_column(String(40), default="")
+    # Every form found in it: number, name, citations and header fields, as lists.
+    directives: Mapped[Any] = mapped_column(JSON, default=list)
     # sent: came with this version; kept: the same as in the base.
     origin: Mapped[str] = mapped_column(String(8))
 

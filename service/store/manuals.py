@@ -102,6 +102,17 @@ def of_agency(unit: Unit, agency: str, *, archived: bool = False) -> tuple[Manua
     return tuple(as_row(ManualRow, row) for row in unit.session.execute(statement))
 
 
+def listed(unit: Unit, agency: str, paging: Paging, *, archived: bool = False) -> Slice[ManualRow]:
+    """Return a page of an agency's manuals by name; those put away only when asked for."""
+    unit.require(Permission.READ, agency)
+    statement = _manuals().where(Manual.agency_id == agency)
+    if not archived:
+        statement = statement.where(Manual.archived_at.is_(None))
+    table = Manual.__table__
+    order = [Key(column=table.c.name), Key(column=table.c.id)]
+    return page_of(unit, statement, order, paging, lambda row: ManualRow(**columns_of(row)))
+
+
 def get(unit: Unit, manual: str) -> ManualRow:
     """Return a manual; raise NotFound for one that is not seen."""
     found = unit.session.execute(_manuals().where(Manual.id == manual)).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from corpora.errors import AlreadyThere, NotFound
 from service.people.access import Permission, Role
@@ -13,8 +13,10 @@ from service.people.fields import check_fields, plain_email
 from service.people.passwords import new_password
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people import PersonFacts, add, checked, keep_an_administrator
-from service.store.people_tables import Membership, User
+from service.store.people_tables import Agency, Membership, User
+from service.store.rows import as_row
 from service.store.unit import Unit
+from service.store.words import Folded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,15 @@ class AddedMember:
     password: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Belonging:
+    """An agency that a person belongs to, and as what."""
+
+    id: str
+    name: str
+    role: str
+
+
 _COLUMNS = (
     *(User.id, User.email, User.name, User.operator, User.totp_on, User.seen_at),
     *(User.disabled_at, Membership.role, Membership.created_at.label("since")),
@@ -55,7 +66,7 @@ def listed(unit: Unit, agency: str, paging: Paging) -> Slice[Member]:
         .join(User, User.id == Membership.user_id)
         .where(Membership.agency_id == agency)
     )
-    order = [Key(column=func.lower(User.name)), Key(column=User.__table__.c.id)]
+    order = [Key(column=Folded(User.name)), Key(column=User.__table__.c.id)]
     return page_of(unit, statement, order, paging, lambda row: Member(**columns_of(row)))
 
 
@@ -71,6 +82,18 @@ def get(unit: Unit, agency: str, person: str) -> Member:
     if row is None:
         raise NotFound
     return Member(**row._mapping)
+
+
+def agencies_of(unit: Unit, person: str) -> tuple[Belonging, ...]:
+    """Return the agencies of a person by name; only an operator may ask."""
+    unit.access.require_operator()
+    found = unit.session.execute(
+        select(Agency.id, Agency.name, Membership.role)
+        .join(Membership, Membership.agency_id == Agency.id)
+        .where(Membership.user_id == person)
+        .order_by(Folded(Agency.name))
+    )
+    return tuple(as_row(Belonging, row) for row in found)
 
 
 def invite(unit: Unit, agency: str, *, email: str, name: str, role: str) -> AddedMember:
@@ -160,7 +183,5 @@ def role_fault(role: str) -> dict[str, str] | None:
 
 def _role_of(unit: Unit, agency: str, person: str) -> str | None:
     return unit.session.scalar(
-        select(Membership.role).where(
-            Membership.agency_id == agency, Membership.user_id == person
-        )
+        select(Membership.role).where(Membership.agency_id == agency, Membership.user_id == person)
     )

@@ -18,6 +18,7 @@ from service.store.unit import Unit
 
 T = TypeVar("T")
 MOST = 200
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +99,26 @@ def _decoded(cursor: str, order: Sequence[Key]) -> list[Any]:
         values = json.loads(packed)
         if not isinstance(values, list) or len(values) != len(order):
             raise ValueError(cursor)
-        if any(not isinstance(value, str | int | float) for value in values):
-            raise ValueError(cursor)
-        return [
-            datetime.fromisoformat(value) if key.moment else value
-            for key, value in zip(order, values, strict=True)
-        ]
-    except (ValueError, TypeError, binascii.Error) as error:
+        return [_value(key, value) for key, value in zip(order, values, strict=True)]
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise BadRequest(detail="cursor") from error
+
+
+def _value(key: Key, value: Any) -> Any:
+    """Return a key's value as its column has it; raise ValueError for what no column could."""
+    if key.moment:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError(value)
+        return moment
+    # A function such as lower() may not say its type: it is one of text.
+    kind = key.column.type.python_type
+    if type(value) is not (str if kind is object else kind):
+        raise ValueError(value)
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise ValueError(value)
+    if isinstance(value, str) and "\x00" in value:
+        raise ValueError(value)
+    if isinstance(value, str):
+        value.encode()  # half of a pair of surrogates is no text
+    return value

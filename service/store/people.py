@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, select, update
 
 from corpora.errors import AlreadyThere, LastOne, NotAllowed, NotFound
 from service.people.access import Role
-from service.people.fields import check_fields, email_fault, line_fault, plain_email, plain_line
+from service.people.fields import (
+    Sentence,
+    check_fields,
+    email_fault,
+    line_fault,
+    plain_email,
+    plain_line,
+)
 from service.people.passwords import hash_password, new_password
 from service.store.locks import hold
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
@@ -17,6 +24,7 @@ from service.store.rows import Person, as_row
 from service.store.sessions import end_all
 from service.store.sign_ins import PERSON_COLUMNS
 from service.store.unit import Unit
+from service.store.words import Folded, has_words
 
 NAME = 120
 _OPERATORS = "operators"
@@ -72,9 +80,16 @@ def add(unit: Unit, facts: PersonFacts, password: str, *, must_change: bool) -> 
 
 def checked(email: str, name: str) -> tuple[str, str]:
     """Return an e-mail and a name as they are kept; raise BadFields for what cannot be one."""
-    plain, line = plain_email(email), plain_line(name)
-    check_fields({"email": email_fault(plain), "name": line_fault(line, NAME)})
-    return plain, line
+    check_fields(facts_faults(email, name))
+    return plain_email(email), plain_line(name)
+
+
+def facts_faults(email: str, name: str) -> dict[str, Sentence | None]:
+    """Return what is wrong with an e-mail and a name."""
+    return {
+        "email": email_fault(plain_email(email)),
+        "name": line_fault(plain_line(name), NAME),
+    }
 
 
 def get(unit: Unit, person: str) -> Person:
@@ -96,10 +111,8 @@ def listed(unit: Unit, words: str, paging: Paging) -> Slice[Person]:
     """Return people by name, those with every word in name or e-mail; only an operator may."""
     unit.access.require_operator()
     statement: Select[*tuple[object, ...]] = select(*PERSON_COLUMNS)
-    for word in words.split():
-        like = f"%{word.replace('%', '').replace('_', '')}%"
-        statement = statement.where(or_(User.name.ilike(like), User.email.ilike(like)))
-    order = [Key(column=func.lower(User.name)), Key(column=User.__table__.c.id)]
+    statement = statement.where(*has_words(words, User.name, User.email))
+    order = [Key(column=Folded(User.name)), Key(column=User.__table__.c.id)]
     return page_of(unit, statement, order, paging, lambda row: Person(**columns_of(row)))
 
 

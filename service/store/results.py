@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from corpora.errors import NotFound
+from corpora.errors import NotFound, NotMatched
 from service.people.access import Permission
 from service.store.assessment_tables import Assessment, ProposalRow, Run, StandardState
 from service.store.assessments import run as get_run
@@ -119,6 +119,17 @@ def current_run(unit: Unit, assessment: str) -> str | None:
     return kept
 
 
+def shown_run(unit: Unit, assessment: str) -> str:
+    """Return the run whose results an assessment shows; raise NotMatched before the first.
+
+    Raises NotFound for an assessment that is not seen.
+    """
+    run = current_run(unit, assessment)
+    if run is None:
+        raise NotMatched
+    return run
+
+
 def states(unit: Unit, run: str, asked: StatesAsked, paging: Paging) -> Slice[StateLine]:
     """Return what a run says of its standards, in the catalogue's order."""
     get_run(unit, run)
@@ -135,6 +146,19 @@ def state(unit: Unit, run: str, standard: str) -> StateLine:
     if found is None:
         raise NotFound
     return as_row(StateLine, found)
+
+
+def beside(unit: Unit, run: str, ordinal: int) -> tuple[str | None, str | None]:
+    """Return the numbers of the standards before and after a place of a run, None at its ends."""
+    rows = unit.session.execute(
+        select(StandardState.ordinal, StandardState.standard).where(
+            StandardState.run_id == run,
+            StandardState.element == "",
+            StandardState.ordinal.in_((ordinal - 1, ordinal + 1)),
+        )
+    )
+    found = {row.ordinal: row.standard for row in rows}
+    return found.get(ordinal - 1), found.get(ordinal + 1)
 
 
 def elements(unit: Unit, run: str, standard: str | None = None) -> tuple[ElementState, ...]:
@@ -184,6 +208,17 @@ def of_standard(unit: Unit, run: str, standard: str) -> tuple[ProposalLine, ...]
         .order_by(ProposalRow.element, ProposalRow.kind.desc(), ProposalRow.rank)
     )
     return tuple(as_row(ProposalLine, row) for row in rows)
+
+
+def nearest(unit: Unit, run: str, standards: Iterable[str]) -> dict[str, ProposalLine]:
+    """Return the best proposal for each of some standards as a whole, where there is one."""
+    rows = unit.session.execute(
+        _proposals().where(
+            *(ProposalRow.run_id == run, ProposalRow.standard.in_(list(standards))),
+            *(ProposalRow.element == "", ProposalRow.kind == "proposal", ProposalRow.rank == 1),
+        )
+    )
+    return {row.standard: as_row(ProposalLine, row) for row in rows}
 
 
 def proposal(unit: Unit, proposal: int) -> ProposalLine:

@@ -15,11 +15,13 @@ from service.store.people_tables import Agency, ApiToken
 from service.store.rows import as_row
 from service.store.sign_ins import digest_of, new_secret
 from service.store.unit import Unit
+from service.store.words import Folded
 
 PREFIX = "acr_"
 MOST_DAYS = 365
 _MOST = 50
 _HINT = 8
+_AGENCIES = 500
 _TOO_MANY = {
     "es": f"ya tiene {_MOST} claves; revoque alguna",
     "en": f"you have {_MOST} tokens already; revoke one",
@@ -102,6 +104,15 @@ def own_tokens(unit: Unit) -> tuple[TokenRow, ...]:
         .limit(_MOST)
     )
     return tuple(as_row(TokenRow, row) for row in found)
+
+
+def agencies_to_choose(unit: Unit) -> dict[str, str]:
+    """Return the agencies that a token can be narrowed to: name by id, five hundred at most."""
+    unit.access.require_person()
+    found = unit.session.execute(
+        select(Agency.id, Agency.name).order_by(Folded(Agency.name)).limit(_AGENCIES)
+    )
+    return {row.id: row.name for row in found}
 
 
 def revoke(unit: Unit, token: str) -> None:

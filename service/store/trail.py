@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from service.people.access import Access, Permission
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
-from service.store.people_tables import Agency, AuditEvent
+from service.store.people_tables import Agency, AuditEvent, User
 from service.store.rows import as_row
 from service.store.unit import Store, Unit
 
@@ -107,6 +107,13 @@ def chains(unit: Unit) -> tuple[Chain, ...]:
         name = (row.before or {}).get("name", row.object_id)
         found.append(Chain(agency_id=row.object_id, name=name, deleted=True))
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.agency_id)))
+
+
+def names(unit: Unit, found: Iterable[Event]) -> dict[str, str]:
+    """Return the names of the people that events are about, by id; one query."""
+    people = {event.object_id for event in found if event.kind == "person"}
+    rows = unit.session.execute(select(User.id, User.name).where(User.id.in_(people)))
+    return {row[0]: row[1] for row in rows}
 
 
 def whole(store: Store, access: Access, agency: str) -> Iterator[Event]:

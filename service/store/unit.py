@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, event, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, event, insert, select
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
-from corpora.errors import Conflict, NotFound
+from corpora.errors import Conflict, DatabaseDown, NotFound
 from service.people.access import Access, Permission
 from service.store.audit import append
 from service.store.base import Owned, Table
@@ -36,8 +37,14 @@ class Unit:
     now: datetime
 
     def require(self, permission: Permission, agency: str) -> None:
-        """Raise NotFound or NotAllowed unless this may be done in the agency."""
+        """Raise NotFound or NotAllowed unless this may be done in the agency, which must exist."""
         self.access.require(permission, agency)
+        # Whoever sees every agency has no list of those there are; asked once in a unit.
+        known = self.session.info.setdefault("agencies", set(self.access.roles))
+        if agency not in known:
+            if self.session.scalar(select(Agency.id).where(Agency.id == agency)) is None:
+                raise NotFound
+            known.add(agency)
 
     def new_id(self) -> str:
         """Return a new id."""
@@ -91,8 +98,14 @@ class Store:
 
     @contextmanager
     def read(self, access: Access) -> Iterator[Unit]:
-        """Yield a unit that sees one state of the database and changes nothing."""
-        with Session(self.engine, info={"access": access}, autoflush=False) as session:
+        """Yield a unit that sees one state of the database and changes nothing.
+
+        Raises DatabaseDown when the database does not answer.
+        """
+        with (
+            _told(),
+            Session(self.engine, info={"access": access}, autoflush=False) as session,
+        ):
             yield Unit(session=session, access=access, now=self.clock())
             session.rollback()
 
@@ -100,10 +113,11 @@ class Store:
     def write(self, access: Access) -> Iterator[Unit]:
         """Yield a unit that is kept whole at the end, or not at all when anything is raised.
 
-        Raises Conflict when another unit wrote the same row first.
+        Raises Conflict when another unit wrote the same row first, DatabaseDown when the database
+        does not answer.
         """
         engine = self.engine.execution_options(writes=True)
-        with Session(engine, info={"access": access}, autoflush=False) as session:
+        with _told(), Session(engine, info={"access": access}, autoflush=False) as session:
             try:
                 yield Unit(session=session, access=access, now=self.clock())
                 session.commit()
@@ -113,6 +127,14 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise DatabaseDown(detail=type(error).__name__) from error
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -15,7 +15,9 @@ class Job(Owned, Table):
     """A piece of durable work: kind, state, the step it is at and how much of it is done.
 
     ``kind`` is ingest or match; ``state`` queued, running, done, failed or cancelled. ``subject``
-    is the manual version or the assessment. ``reason`` says by language why it was given up.
+    is the manual version or the assessment. ``total`` 0: not known. ``priority`` 0 comes first.
+    ``worker`` is the process that has it: no other may save for it. ``attempts`` counts the tries
+    that failed, and ``reason`` says by language why it was given up.
     """
 
     __tablename__ = "job"
@@ -29,6 +31,8 @@ class Job(Owned, Table):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    priority: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[Any] = mapped_column(JSON)
     cancel_asked: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[str] = mapped_column(String(40))

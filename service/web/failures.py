@@ -12,8 +12,18 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from corpora.errors import AcreditaError, BadRequest, NotFound, SignInNeeded, StepPending
+from corpora.errors import (
+    AcreditaError,
+    BadFields,
+    BadRequest,
+    NotFound,
+    SetupNeeded,
+    SignInNeeded,
+    StepPending,
+    WrongMethod,
+)
 from service.web.problems import problem, status_of
+from service.web.refusals import allowed_methods, told
 from service.web.rendering import language_of, page
 
 API = "/api/"
@@ -30,6 +40,7 @@ class ErrorPage:
 
 def failure(request: Request, error: AcreditaError) -> Response:
     """Return the answer to an error, in the form that whoever asked can use."""
+    request.scope["problem"] = type(error).__name__
     if request.url.path.startswith(API):
         return JSONResponse(
             problem(error, request.url.path),
@@ -40,6 +51,8 @@ def failure(request: Request, error: AcreditaError) -> Response:
     if isinstance(error, SignInNeeded) and request.method == "GET":
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/entrar?sigue={quote(back, safe='')}", 303)
+    if isinstance(error, SetupNeeded):
+        return RedirectResponse("/inicio", 303)
     if isinstance(error, StepPending):
         return RedirectResponse(_STEPS[str(error.facts["step"])], 303)
     shown = page(request, ErrorPage(sentence=error.sentence(language_of(request))))
@@ -67,19 +80,27 @@ def _ours(request: Request, error: Exception) -> Response:
 
 def _unread(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
-    said = "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in faults
-    )
-    return failure(request, BadRequest(detail=said[:1000]))
+    if faults and all(fault["loc"][:1] == ("path",) for fault in faults):
+        return failure(request, NotFound())
+    return failure(request, BadFields(detail=told(faults)))
 
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(getattr(error, "headers", None) or {})
+    if isinstance(error.__cause__, AcreditaError):
+        return failure(request, error.__cause__)  # raised while the body was read
     if status == 404:
         return failure(request, NotFound())
-    answer = failure(request, BadRequest(detail=str(getattr(error, "detail", status))))
-    answer.status_code = status
-    answer.headers.update(getattr(error, "headers", None) or {})
+    if status == 405:
+        allowed = headers["Allow"] = allowed_methods(request)
+        answer = failure(request, WrongMethod(method=request.method, allowed=allowed))
+    else:
+        said = str(getattr(error, "detail", status))
+        unread = {"es": "el contenido no se puede leer", "en": said}
+        answer = failure(request, BadRequest(detail=unread if status == 400 else said))
+        answer.status_code = status
+    answer.headers.update(headers)
     return answer
 
 

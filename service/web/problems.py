@@ -18,8 +18,6 @@ STATUS: Mapping[type[AcreditaError], int] = MappingProxyType(
         errors.StepPending: 403,
         errors.ForgedRequest: 403,
         errors.NotAllowed: 403,
-        errors.WrongSignIn: 403,
-        errors.WrongCode: 403,
         errors.OpenIdFailed: 403,
         errors.NotFound: 404,
         errors.WrongMethod: 405,
@@ -40,7 +38,9 @@ STATUS: Mapping[type[AcreditaError], int] = MappingProxyType(
         errors.WrongMedia: 415,
         errors.TooMany: 429,
         errors.MissingExtra: 501,
+        errors.DatabaseDown: 503,
         errors.SetupNeeded: 503,
+        errors.StillWorking: 503,
     }
 )
 

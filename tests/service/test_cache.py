@@ -12,7 +12,7 @@ from corpora.catalog import available, load_edition
 from models.encoder import Vectors
 from models.onnx_encoder import OnnxEncoder
 from pipelines.embed import query_of, vector_key
-from pipelines.results import Box, Citation, Directive, Force, Segmentation
+from pipelines.results import Box, Citation, Directive, Force, Notice, Segmentation
 from pipelines.run import ReadFile, questions_of
 from service.cache import SegmentCache, VectorCache
 from service.rows import from_plain, to_plain
@@ -24,9 +24,10 @@ KEYS = ["aa" * 32, "bb" * 32, "cc" * 32]
 def read_file() -> ReadFile:
     return ReadFile(
         sha256="f" * 64,
+        media="pdf",
         pages=2,
         ocr_pages=(2,),
-        warnings=("Páginas 2 leídas por OCR.",),
+        notices=(Notice(code="ocr_done", pages=(2,)),),
         language="es",
         segmentation=Segmentation(
             clauses=(clause(1, "Texto.", cites=(Citation(number="1.1.1", letter="a"),)),),

@@ -1,5 +1,37 @@
 """The API under /api/v1: one router for each noun."""
 
+from service.web.api.agencies import router as agencies
+from service.web.api.arriving import router as arriving
+from service.web.api.assessments import router as assessments
+from service.web.api.decisions import router as decisions
+from service.web.api.edition_imports import router as edition_imports
+from service.web.api.editions import router as editions
+from service.web.api.exports import router as exports
+from service.web.api.jobs import router as jobs
+from service.web.api.manuals import router as manuals
 from service.web.api.me import router as me
+from service.web.api.members import router as members
+from service.web.api.partial_uploads import router as partial_uploads
+from service.web.api.profiles import router as profiles
+from service.web.api.results import router as results
+from service.web.api.tokens import router as tokens
+from service.web.api.versions import router as versions
 
-ROUTERS = (me,)
+ROUTERS = (
+    me,
+    agencies,
+    manuals,
+    arriving,
+    versions,
+    partial_uploads,
+    jobs,
+    assessments,
+    profiles,
+    results,
+    decisions,
+    exports,
+    editions,
+    edition_imports,
+    members,
+    tokens,
+)

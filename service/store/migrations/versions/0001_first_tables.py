@@ -244,6 +244,8 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(length=40), nullable=True),
         sa.Column("reason", sa.JSON(), nullable=False),
         sa.Column("cancel_asked", sa.Boolean(), nullable=False),
         sa.Column("created_by", sa.String(length=40), nullable=False),
@@ -653,6 +655,7 @@ def upgrade() -> None:
         sa.Column("first_page", sa.Integer(), nullable=False),
         sa.Column("ocr_pages", sa.JSON(), nullable=False),
         sa.Column("directive", sa.String(length=40), nullable=False),
+        sa.Column("directives", sa.JSON(), nullable=False),
         sa.Column("origin", sa.String(length=8), nullable=False),
         sa.Column("agency_id", sa.String(length=26), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,124 @@
+"""An agency's name in, what its export holds, in words, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+# Table -> the file its rows are in.
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "applicability": "profiles",
+        "assessment": "assessments",
+        "clause": "clauses",
+        "consent": "consents",
+        "decision": "decisions",
+        "job": "jobs",
+        "manual": "manuals",
+        "manual_version": "versions",
+        "membership": "memberships",
+        "proposal": "proposals",
+        "run": "runs",
+        "run_version": "run_versions",
+        "share_link": "links",
+        "standard_state": "standard_states",
+        "upload": "files_sent",
+        "version_file": "files_read",
+    }
+)
+_SAYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "agency.json": {"es": "los datos de la agencia", "en": "the agency's details"},
+        "people.jsonl": {
+            "es": "las personas con acceso y su rol; sus contraseñas no salen nunca",
+            "en": "the people with access and their role; passwords never leave",
+        },
+        "standards.jsonl": {
+            "es": "números y títulos de los estándares contra los que se comparó, sin el texto "
+            "del manual con licencia",
+            "en": "numbers and titles of the standards compared against, without a licensed "
+            "manual's text",
+        },
+        "archivos/": {
+            "es": "los archivos tal como se enviaron, por manual y versión",
+            "en": "the files as they were sent, by manual and version",
+        },
+        "manuals.jsonl": {"es": "los manuales", "en": "the manuals"},
+        "versions.jsonl": {
+            "es": "las versiones de cada manual",
+            "en": "the versions of each manual",
+        },
+        "files_sent.jsonl": {
+            "es": "qué archivos llegaron con cada versión, con su sha256",
+            "en": "which files came with each version, with their sha256",
+        },
+        "files_read.jsonl": {
+            "es": "qué archivos forman cada versión una vez leída",
+            "en": "which files make each version once read",
+        },
+        "clauses.jsonl": {
+            "es": "las cláusulas leídas, con su ruta y su página",
+            "en": "the clauses as read, with their path and page",
+        },
+        "assessments.jsonl": {"es": "las autoevaluaciones", "en": "the assessments"},
+        "profiles.jsonl": {
+            "es": "los perfiles de aplicabilidad, todos",
+            "en": "the applicability profiles, all of them",
+        },
+        "runs.jsonl": {
+            "es": "las comparaciones, con qué modelos se hicieron y qué contaron",
+            "en": "the runs, which models made them and what they counted",
+        },
+        "run_versions.jsonl": {
+            "es": "qué versiones leyó cada comparación",
+            "en": "which versions each run read",
+        },
+        "standard_states.jsonl": {
+            "es": "qué dijo cada comparación de cada estándar e inciso o aspecto",
+            "en": "what each run said of each standard and bullet or part",
+        },
+        "proposals.jsonl": {
+            "es": "las cláusulas propuestas, con su puntuación y su porqué",
+            "en": "the clauses proposed, with their score and why",
+        },
+        "decisions.jsonl": {
+            "es": "los dictámenes de las personas, con aquello sobre lo que se tomaron",
+            "en": "what people decided, and on what",
+        },
+        "consents.jsonl": {"es": "los consentimientos", "en": "the consents"},
+        "links.jsonl": {"es": "los enlaces para evaluadores", "en": "the assessors' links"},
+        "memberships.jsonl": {"es": "los accesos, por clave", "en": "who has access, by id"},
+        "jobs.jsonl": {"es": "los trabajos", "en": "the jobs"},
+        "audit.jsonl": {
+            "es": "la bitácora completa con sus huellas; docs/audit.md dice cómo comprobarla",
+            "en": "the whole audit chain with its hashes; docs/audit.md says how to check it",
+        },
+        "manifest.json": {
+            "es": "cada archivo de este ZIP con su tamaño y su sha256, y los que faltan",
+            "en": "every file of this ZIP with its size and sha256, and those that are missing",
+        },
+    }
+)
+_HEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "es": "Acredita: todo lo de la agencia «{name}», exportado el {day} (UTC).\n\n"
+        "Los archivos .jsonl tienen un objeto JSON por línea. Los estados y las propuestas los "
+        "hizo un programa;\nlos dictámenes, personas.\n\n",
+        "en": "Acredita: all that belongs to the agency “{name}”, exported on {day} (UTC).\n\n"
+        "Each .jsonl file holds one JSON object a line. States and proposals were made by a "
+        "program;\ndecisions, by people.\n\n",
+    }
+)
+
+
+def readme(name: str, at: datetime, language: str) -> bytes:
+    """Return the text that says what each file of an export is, in ``es`` or ``en``."""
+    head = _HEAD[language].format(name=name, day=at.date().isoformat())
+    rows = [f"{file}\n    {said[language]}\n" for file, said in _SAYS.items()]
+    return (head + "".join(rows)).encode()
+
+
+def described() -> frozenset[str]:
+    """Return the names of the files that the text tells of."""
+    return frozenset(_SAYS)

@@ -1,0 +1,173 @@
+"""Codes of the audit trail in; what was done, in the words of both languages, out.
+
+A sentence goes on from the name of whoever did it: "Ana Pérez" + "creó la agencia".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+Words = Mapping[str, str]
+
+
+def _both(es: str, en: str) -> Words:
+    return MappingProxyType({"es": es, "en": en})
+
+
+ACTIONS: Mapping[str, Words] = MappingProxyType(
+    {
+        "agency.created": _both("dio de alta la agencia", "added the agency"),
+        "agency.changed": _both("cambió los datos de la agencia", "changed the agency's details"),
+        "agency.quota": _both("cambió el espacio de la agencia", "changed the agency's space"),
+        "agency.exported": _both("exportó todo lo de la agencia", "exported all of the agency"),
+        "agency.deleted": _both("borró la agencia", "deleted the agency"),
+        "member.added": _both("dio acceso a una persona", "gave a person access"),
+        "member.role": _both("cambió el rol de una persona", "changed a person's role"),
+        "member.removed": _both("quitó el acceso a una persona", "took a person's access away"),
+        "link.created": _both("creó un enlace para un evaluador", "made an assessor's link"),
+        "link.opened": _both("abrió su enlace", "opened their link"),
+        "link.revoked": _both("revocó un enlace", "revoked a link"),
+        "consent.given": _both("dio su consentimiento", "gave consent"),
+        "consent.withdrawn": _both("retiró su consentimiento", "withdrew consent"),
+        "manual.created": _both("creó un manual", "added a manual"),
+        "manual.renamed": _both("cambió el nombre o la clase de un manual", "renamed a manual"),
+        "manual.archived": _both("archivó un manual", "archived a manual"),
+        "manual.unarchived": _both("sacó un manual del archivo", "brought a manual back"),
+        "manual.deleted": _both("borró un manual", "deleted a manual"),
+        "version.uploaded": _both("subió una versión de un manual", "uploaded a manual's version"),
+        "version.ready": _both("terminó de leer una versión", "finished reading a version"),
+        "job.failed": _both("no pudo terminar un trabajo", "could not finish a job"),
+        "job.cancelled": _both("detuvo un trabajo", "stopped a job"),
+        "assessment.created": _both("abrió una autoevaluación", "opened an assessment"),
+        "assessment.closed": _both("cerró una autoevaluación", "closed an assessment"),
+        "assessment.opened": _both("reabrió una autoevaluación", "reopened an assessment"),
+        "profile.changed": _both("cambió qué estándares aplican", "changed which standards apply"),
+        "run.done": _both("comparó los manuales", "matched the manuals"),
+        "decision.made": _both("dictaminó una propuesta", "decided on a proposal"),
+        "edition.stored": _both(
+            "guardó una redacción de una edición", "stored an edition's wording"
+        ),
+        "person.created": _both("dio de alta a una persona", "added a person"),
+        "person.changed": _both("cambió sus datos", "changed their details"),
+        "person.operator": _both("cambió quién opera", "changed who operates"),
+        "person.disabled": _both("quitó la entrada a una persona", "locked a person out"),
+        "person.enabled": _both("devolvió la entrada a una persona", "let a person in again"),
+        "person.linked": _both(
+            "ligó su cuenta al proveedor de identidad", "linked their account to the provider"
+        ),
+        "person.password": _both("cambió su contraseña", "changed their password"),
+        "person.password_reset": _both(
+            "dio una contraseña nueva a una persona", "gave a person a new password"
+        ),
+        "person.second_factor": _both("cambió su segundo factor", "changed their second factor"),
+        "person.second_factor_reset": _both(
+            "quitó el segundo factor a una persona", "removed a person's second factor"
+        ),
+        "person.recovery_code": _both("usó un código de recuperación", "used a recovery code"),
+        "person.recovery_codes": _both(
+            "renovó sus códigos de recuperación", "renewed recovery codes"
+        ),
+        "token.created": _both("creó una clave para programas", "made an API token"),
+        "token.revoked": _both("revocó una clave para programas", "revoked an API token"),
+        "session.opened": _both("entró", "signed in"),
+        "session.ended": _both("cerró una sesión", "ended a session"),
+        "backup.made": _both("hizo un respaldo", "made a backup"),
+    }
+)
+GROUPS: Mapping[str, Words] = MappingProxyType(
+    {
+        "agency": _both("Agencias", "Agencies"),
+        "member": _both("Acceso a la agencia", "Access to the agency"),
+        "link": _both("Enlaces para evaluadores", "Assessors' links"),
+        "consent": _both("Consentimiento", "Consent"),
+        "manual": _both("Manuales", "Manuals"),
+        "version": _both("Versiones", "Versions"),
+        "job": _both("Trabajos", "Jobs"),
+        "assessment": _both("Autoevaluaciones", "Assessments"),
+        "profile": _both("Aplicabilidad", "Applicability"),
+        "run": _both("Comparaciones", "Matching"),
+        "decision": _both("Dictámenes", "Decisions"),
+        "edition": _both("Ediciones", "Editions"),
+        "person": _both("Personas", "People"),
+        "token": _both("Claves para programas", "API tokens"),
+        "session": _both("Sesiones", "Sessions"),
+        "backup": _both("Respaldos", "Backups"),
+    }
+)
+FIELDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "agency": _both("agencia", "agency"),
+        "all": _both("todas las demás", "all others"),
+        "assessment": _both("autoevaluación", "assessment"),
+        "assessment_id": _both("autoevaluación", "assessment"),
+        "at": _both("cuándo", "when"),
+        "clause_id": _both("cláusula", "clause"),
+        "counts": _both("estándares por estado", "standards by status"),
+        "days": _both("días", "days"),
+        "decision": _both("dictamen anterior", "earlier decision"),
+        "digest": _both("huella", "digest"),
+        "edition": _both("edición", "edition"),
+        "element": _both("inciso o aspecto", "bullet or part"),
+        "email": _both("correo", "e-mail"),
+        "expires_at": _both("vence", "expires"),
+        "files": _both("archivos", "files"),
+        "kind": _both("clase", "kind"),
+        "language": _both("idioma", "language"),
+        "left": _both("códigos que quedan", "codes left"),
+        "manual": _both("manual", "manual"),
+        "megabytes": _both("espacio en MB", "space in MB"),
+        "municipality": _both("municipio", "municipality"),
+        "name": _both("nombre", "name"),
+        "next_date": _both("próxima fecha", "next date"),
+        "next_date_note": _both("qué ocurre ese día", "what happens that day"),
+        "note": _both("nota", "note"),
+        "number": _both("número", "number"),
+        "on": _both("activo", "on"),
+        "operator": _both("operador", "operator"),
+        "program": _both("programa", "program"),
+        "reason": _both("motivo", "reason"),
+        "replace": _both("reemplaza todo", "replaces everything"),
+        "role": _both("rol", "role"),
+        "same_requirement": _both("misma exigencia", "same requirement"),
+        "scopes": _both("permisos", "permissions"),
+        "short_name": _both("nombre corto", "short name"),
+        "size": _both("tamaño", "size"),
+        "source": _both("archivo", "file"),
+        "standard": _both("estándar", "standard"),
+        "standards": _both("estándares", "standards"),
+        "state": _both("entidad", "state"),
+        "title": _both("asunto", "subject"),
+        "verdict": _both("dictamen", "decision"),
+        "versions": _both("versiones", "versions"),
+        "wording": _both("redacción", "wording"),
+    }
+)
+VALUES: Mapping[str, Words] = MappingProxyType(
+    {
+        "writer": _both("redactor", "writer"),
+        "advisor": _both("asesor", "advisor"),
+        "assessor": _both("evaluador", "assessor"),
+        "administrator": _both("administrador", "administrator"),
+        "satisfies": _both("cumple", "satisfies"),
+        "partial": _both("cumple en parte", "satisfies in part"),
+        "unrelated": _both("no corresponde", "unrelated"),
+        "contradicts": _both("contradice", "contradicts"),
+        "postponed": _both("decidir después", "decide later"),
+        "not_applicable": _both("no aplica", "not applicable"),
+        "applicable": _both("aplica", "applicable"),
+        "ingest": _both("lectura de manual", "reading a manual"),
+        "match": _both("comparación con estándares", "matching against standards"),
+        "law": _both("ley o reglamento", "law or regulation"),
+    }
+)
+
+
+def sentence(action: str, language: str) -> str:
+    """Return what was done, after the name of who did it; the code itself where it is new."""
+    return ACTIONS[action][language] if action in ACTIONS else action
+
+
+def actions_of(group: str) -> tuple[str, ...]:
+    """Return the actions of a group, in their order."""
+    return tuple(action for action in ACTIONS if action.partition(".")[0] == group)

@@ -1,0 +1,114 @@
+"""Jobs as rows: one added, one read, and the one that a process has in its hands locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from corpora.errors import JobTaken
+from service.store.rows import as_row
+from service.store.unit import Unit
+from service.store.work_tables import Job
+
+INGEST, MATCH = "ingest", "match"
+QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
+OPEN = (QUEUED, RUNNING)
+STATES = (*OPEN, DONE, FAILED, CANCELLED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRow:
+    """A job; ``total`` 0: not known how much there is. ``reason`` by language, None for none."""
+
+    id: str
+    agency_id: str
+    kind: str
+    subject: str
+    title: str
+    state: str
+    step: str
+    done: int
+    total: int
+    attempts: int
+    priority: int
+    reason: Any
+    cancel_asked: bool
+    created_by: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    changed_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it has not ended."""
+        return self.state in OPEN
+
+
+COLUMNS = (
+    *(Job.id, Job.agency_id, Job.kind, Job.subject, Job.title, Job.state, Job.step, Job.done),
+    *(Job.total, Job.attempts, Job.priority, Job.reason, Job.cancel_asked, Job.created_by),
+    *(Job.created_at, Job.started_at, Job.finished_at, Job.changed_at),
+)
+
+
+def add(  # noqa: PLR0913 - the facts of a job
+    unit: Unit, *, agency: str, kind: str, subject: str, title: str, priority: int = 0
+) -> str:
+    """Add a job that waits to be taken and return its id."""
+    job = unit.new_id()
+    row = {
+        "id": job,
+        "agency_id": agency,
+        "kind": kind,
+        "subject": subject,
+        "title": title[:200],
+        "state": QUEUED,
+        "step": "",
+        "done": 0,
+        "total": 0,
+        "attempts": 0,
+        "priority": priority,
+        "worker": None,
+        "reason": None,
+        "cancel_asked": False,
+        "created_by": unit.access.actor,
+        "created_at": unit.now,
+        "started_at": None,
+        "finished_at": None,
+        "changed_at": unit.now,
+    }
+    unit.insert(Job, [row])
+    return job
+
+
+def find(unit: Unit, job: str, *, lock: bool = False) -> JobRow | None:
+    """Return a job, None for one that is not seen; locked, it is nobody else's to change."""
+    statement = select(*COLUMNS).where(Job.id == job)
+    found = unit.session.execute(statement.with_for_update() if lock else statement).first()
+    return None if found is None else as_row(JobRow, found)
+
+
+def held(unit: Unit, job: str, worker: str) -> JobRow:
+    """Return a job locked for the process that has it.
+
+    Raises JobTaken when another one has it now, it ended, or it was asked to stop: whoever saves
+    what a step made calls this first, so that nothing is saved twice or too late.
+    """
+    row = find(unit, job, lock=True)
+    owner = unit.session.scalar(select(Job.worker).where(Job.id == job))
+    if row is None or row.state != RUNNING or owner != worker or row.cancel_asked:
+        raise JobTaken
+    return row
+
+
+def close(unit: Unit, job: str, state: str, reason: dict[str, str] | None = None) -> None:
+    """Write how a job ended."""
+    unit.session.execute(
+        update(Job)
+        .where(Job.id == job)
+        .values(state=state, reason=reason, worker=None, finished_at=unit.now, changed_at=unit.now)
+    )

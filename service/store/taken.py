@@ -1,0 +1,111 @@
+"""A job and the process that has it in; taken step by step, looked after and tried again, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select, update
+
+from corpora.errors import JobTaken
+from service.store.endings import give_up
+from service.store.job_rows import CANCELLED, OPEN, RUNNING, JobRow, find
+from service.store.unit import Unit
+from service.store.work_tables import Job
+from service.store.workers import is_there
+
+
+class Told(StrEnum):
+    """What a process that works on a job is told when it looks at its row."""
+
+    GO_ON = "go_on"
+    CHANGED = "changed"
+    STOP = "stop"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A job that has not ended, for the queue."""
+
+    id: str
+    kind: str
+    priority: int
+
+
+def waiting(unit: Unit) -> tuple[Waiting, ...]:
+    """Return every job that has not ended, oldest first."""
+    rows = unit.session.execute(
+        select(Job.id, Job.kind, Job.priority).where(Job.state.in_(OPEN)).order_by(Job.id)
+    )
+    return tuple(Waiting(id=row.id, kind=row.kind, priority=row.priority) for row in rows)
+
+
+def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
+    """Put a job in the hands of a process for a step and return it, None when it has ended.
+
+    One that was asked to stop is stopped here. Raises JobTaken when a process that was not given
+    up has it.
+    """
+    row = find(unit, job, lock=True)
+    if row is None or not row.is_open:
+        return None
+    owner = unit.session.scalar(select(Job.worker).where(Job.id == job))
+    if owner not in (None, worker) and is_there(unit, owner):
+        raise JobTaken
+    if row.cancel_asked:
+        give_up(unit, row, CANCELLED, None)
+        return None
+    unit.session.execute(
+        update(Job)
+        .where(Job.id == job)
+        .values(
+            state=RUNNING,
+            step=step,
+            done=0,
+            total=0,
+            attempts=row.attempts if step == row.step else 0,
+            worker=worker,
+            started_at=row.started_at or unit.now,
+            changed_at=unit.now,
+        )
+    )
+    return find(unit, job)
+
+
+def look(unit: Unit, job: str, worker: str, done: int, total: int) -> Told:
+    """Tell a process whether to go on with a job, and whether what it has done is written."""
+    row = unit.session.execute(
+        select(Job.state, Job.worker, Job.cancel_asked, Job.done, Job.total).where(Job.id == job)
+    ).first()
+    if row is None or row.worker != worker or row.state != RUNNING:
+        return Told.TAKEN
+    if row.cancel_asked:
+        return Told.STOP
+    return Told.GO_ON if (row.done, row.total) == (done, total) else Told.CHANGED
+
+
+def advance(unit: Unit, job: str, worker: str, done: int, total: int) -> None:
+    """Write how much of its step a job has done; nothing when another process has it."""
+    unit.session.execute(
+        update(Job)
+        .where(Job.id == job, Job.worker == worker, Job.state == RUNNING)
+        .values(done=done, total=total, changed_at=unit.now)
+    )
+
+
+def tried(unit: Unit, job: str) -> int:
+    """Count a try that failed and return how many there were."""
+    unit.session.execute(
+        update(Job)
+        .where(Job.id == job, Job.state.in_(OPEN))
+        .values(attempts=Job.attempts + 1, changed_at=unit.now)
+    )
+    return unit.session.scalar(select(Job.attempts).where(Job.id == job)) or 0
+
+
+def end(unit: Unit, job: str, state: str, reason: dict[str, str] | None) -> None:
+    """Give a job up (failed or cancelled) with all it half made; nothing when it has ended."""
+    row = find(unit, job, lock=True)
+    if row is not None and row.is_open:
+        give_up(unit, row, state, reason)

@@ -1,0 +1,82 @@
+"""A request in, the same answer out: numbered, timed, counted and told in one line of the log."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from typing import Any
+from uuid import uuid4
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.logs import bound, log
+from service.web.metrics import Metrics
+
+HEADER = b"x-request-id"
+API = "/api/v1"
+_GIVEN = re.compile(rb"[A-Za-z0-9_-]{8,64}")
+# What is asked every few seconds by whoever watches, and says nothing when it goes well.
+_QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+class Observed:
+    """Gives each request an id (or keeps the one of a proxy), and tells how it was answered.
+
+    The route is told by its template: a raw path may hold a secret, a query what was searched.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; an exception is told, counted as 500 and passed on too."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = next((value for name, value in scope["headers"] if name == HEADER), b"")
+        request = given.decode() if _GIVEN.fullmatch(given) else uuid4().hex
+        began, status = time.perf_counter(), 500
+
+        async def numbered(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (HEADER, request.encode())]
+            await send(message)
+
+        with bound(request=request):
+            whole = False
+            try:
+                await self._app(scope, receive, numbered)
+                whole = True
+            finally:
+                self._tell(scope, status if whole else 500, time.perf_counter() - began, whole)
+
+    def _tell(self, scope: Scope, status: int, seconds: float, whole: bool) -> None:
+        route = route_of(scope)
+        self._metrics.count(scope["method"], route, status, seconds)
+        if route in _QUIET and status < 400:
+            return
+        log(
+            "request",
+            level=logging.ERROR if status >= 500 else logging.INFO,
+            error=not whole,
+            method=scope["method"],
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            problem=scope.get("problem"),
+        )
+
+
+def route_of(scope: Scope) -> str:
+    """Return the template of the route that answered a request, "-" where none did."""
+    route: Any = scope.get("route")
+    template = getattr(route, "path", None)
+    if template is None:
+        return "/static" if scope["path"].startswith("/static/") else "-"
+    inside = scope["path"].startswith(f"{API}/") and not template.startswith(API)
+    return f"{API}{template}" if inside else str(template)

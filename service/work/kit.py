@@ -1,0 +1,92 @@
+"""Settings in; what every step uses out: store, files, readers, encoder and what they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.ocr import Tesseract
+from models.onnx_encoder import OnnxEncoder
+from pipelines.extract.limits import Limits
+from pipelines.extract.reader import read_document
+from pipelines.results import Document
+from pipelines.run import ReadFile, SourceFile, read_file
+from pipelines.segment.force import ForceTagger
+from service.cache import SegmentCache, VectorCache
+from service.settings import Settings
+from service.store.engine import database_url, make_engine
+from service.store.files import FileStore
+from service.store.unit import Store
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A step asked for: of which job, on what, and by which process."""
+
+    job: str
+    subject: str
+    worker: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrived:
+    """A file of a version, kept by its digest."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+class Kit:
+    """Made once for a process: the encoder and the tagger take a second to load."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the store; everything else is loaded when first used."""
+        self.settings = settings
+        self.store = Store(make_engine(database_url(settings.database, settings.data)))
+        self.files = FileStore(settings.data)
+        self.limits = Limits(max_pages=settings.max_pages)
+        self.ocr = Tesseract(seconds=self.limits.ocr_seconds)
+
+    @cached_property
+    def encoder(self) -> OnnxEncoder:
+        """The encoder that ships."""
+        return OnnxEncoder.bundled(threads=self.settings.threads)
+
+    @cached_property
+    def tagger(self) -> ForceTagger:
+        """What tells duties from permissions."""
+        return ForceTagger()
+
+    @cached_property
+    def segments(self) -> SegmentCache:
+        """Files as read, the same ones that the command line keeps."""
+        return SegmentCache(self.settings.data, f"{self.limits} {self.ocr.available()}")
+
+    @cached_property
+    def vectors(self) -> VectorCache:
+        """Vectors by key, the same ones that the command line keeps."""
+        return VectorCache(self.settings.data, self.encoder.id, self.encoder.dimensions)
+
+    def read(self, file: Arrived, on_page: Callable[[int], None] | None = None) -> ReadFile:
+        """Return a file as read, from what was kept when these bytes were read before.
+
+        Raises what reading it raises, CannotWrite, and DamagedStore when its bytes are lost.
+        """
+        known = self.segments.get(file.sha256)
+        if known is not None:
+            return known
+
+        def document(data: bytes, name: str) -> Document:
+            return read_document(data, name, self.limits, self.ocr, tell=told)
+
+        def told(page: int, seconds: float) -> None:
+            del seconds
+            if on_page is not None:
+                on_page(page)
+
+        source = SourceFile(name=file.name, data=self.files.read(file.sha256))
+        return read_file(source, document, self.tagger, self.segments)

@@ -1,0 +1,196 @@
+"""The assessments of a job in, what each standard has in the agency's manuals saved out."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from corpora.applicability import load_rules
+from corpora.errors import BadProfile
+from corpora.profiles import read_profile
+from corpora.records import Edition
+from pipelines.applicability import applicability, apply
+from pipelines.reasons import Contradiction
+from pipelines.results import (
+    Applicability,
+    Crosswalk,
+    ElementResult,
+    Proposal,
+    StandardResult,
+)
+from pipelines.run import Body, Method, crosswalk
+from service.model_store import ModelStore
+from service.people.access import system_access
+from service.reports.json_contract import why_json
+from service.store import bodies, editions, ingest, runs
+from service.store.bodies import KeptBody, storable
+from service.store.freshness import OpenAssessment
+from service.store.runs import AskedRun, Found
+from service.work.faults import told
+from service.work.kit import Kit, Order, Progress
+
+# Proposals kept of each list, as many as ``acredita match`` shows.
+TOP = 5
+PROPOSAL, CONTRADICTION = "proposal", "contradiction"
+
+Row = dict[str, Any]
+
+
+def match(kit: Kit, order: Order, tell: Progress) -> None:
+    """Match the body of the agency's manuals against every edition that the job is for."""
+    with kit.store.write(system_access()) as unit:
+        asked = runs.ask(unit, order.job, order.worker)
+    body: KeptBody | None = None
+    for place, run in enumerate(asked):
+        if body is None:
+            with kit.store.read(system_access()) as unit:
+                body = bodies.load(unit, run.versions)
+        found = _found(kit, order, run, body)
+        kit.vectors.flush()
+        with kit.store.write(system_access()) as unit:
+            runs.save(unit, order.job, order.worker, run, found)
+        tell(place + 1, len(asked))
+
+
+def _found(kit: Kit, order: Order, run: AskedRun, body: KeptBody) -> Found:
+    with kit.store.read(system_access()) as unit:
+        edition = editions.load(unit, run.assessment.revision_id)
+    applies = _applies(kit, order, run.assessment, edition)
+    kit.vectors.refresh()
+    model = ModelStore(kit.settings.data).load(kit.encoder.id)
+    method = Method(encoder=kit.encoder, kept=kit.vectors, scoring=model.scoring, gaps=model.gaps)
+    read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
+    crossed = apply(crosswalk(read, edition, method, TOP), applies)
+    places = dict(zip((clause.id for clause in body.clauses), body.rows, strict=True))
+    return found_of(crossed, places)
+
+
+def _applies(
+    kit: Kit, order: Order, assessment: OpenAssessment, edition: Edition
+) -> tuple[Applicability, ...]:
+    """Return which standards apply by the profile; one that no longer fits stops its own match."""
+    if not assessment.profile:
+        return ()
+    try:
+        profile = read_profile(assessment.profile, assessment.name)
+        return applicability(edition, profile, load_rules())
+    except BadProfile as error:
+        if order.subject == assessment.id:
+            raise
+        with kit.store.write(system_access()) as unit:
+            ingest.add_warnings(unit, order.job, order.worker, [{"file": "", **told(error)}])
+        return ()
+
+
+def found_of(crossed: Crosswalk, places: Mapping[str, int]) -> Found:
+    """Return a crosswalk as it is kept; ``places`` are the clauses' rows by their ids."""
+    origin = crossed.calibration
+    return Found(
+        edition_digest=crossed.edition.digest,
+        encoder=crossed.encoder.id,
+        scorer=crossed.scorer,
+        calibration_id=origin.id,
+        calibration=asdict(origin),
+        assurances=[asdict(one) for one in crossed.assurances],
+        counts=Counter(one.status.value for one in crossed.standards),
+        clauses=len(crossed.clauses),
+        states=list(_states(crossed.standards)),
+        proposals=[row for one in crossed.standards for row in _lists(one, places)],
+    )
+
+
+def _states(standards: Sequence[StandardResult]) -> Iterator[Row]:
+    """Yield the standards in their order, and the elements, which are counted apart, in theirs."""
+    element = 0
+    for place, one in enumerate(standards):
+        reason = _reason(one.applicability)
+        yield {**_state(one, one), "ordinal": place, "element": "", "applicability": reason}
+        for part in one.elements:
+            yield {
+                **_state(one, part),
+                "ordinal": element,
+                "element": part.id,
+                "applicability": None,
+            }
+            element += 1
+
+
+def _state(whole: StandardResult, part: StandardResult | ElementResult) -> Row:
+    applies = whole.applicability
+    return {
+        "standard": whole.id,
+        "status": part.status.value,
+        "confidence": _number(part.confidence),
+        "gap_probability": float(part.gap_probability),
+        "applies": None if applies is None else applies.applies,
+    }
+
+
+def _reason(applies: Applicability | None) -> Row | None:
+    if applies is None:
+        return None
+    return {
+        "reason": storable(applies.reason_es),
+        "reason_en": storable(applies.reason_en),
+        "declared_by": applies.declared_by,
+    }
+
+
+def _lists(one: StandardResult, places: Mapping[str, int]) -> Iterator[Row]:
+    for element, proposals in (
+        ("", one.proposals),
+        *((part.id, part.proposals) for part in one.elements),
+    ):
+        for proposal in proposals[:TOP]:
+            yield _proposal(one.id, element, proposal, places)
+    yield from _contradictions(one.contradictions, places)
+
+
+def _proposal(standard: str, element: str, one: Proposal, places: Mapping[str, int]) -> Row:
+    low, high = one.interval or (None, None)
+    return {
+        "standard": standard,
+        "element": element,
+        "kind": PROPOSAL,
+        "rank": one.rank,
+        "clause_id": places[one.clause],
+        "score": float(one.score),
+        "confidence": _number(one.confidence),
+        "low": _number(low),
+        "high": _number(high),
+        "cited": one.why.cited,
+        "why": _packed(why_json(one.why)),
+    }
+
+
+def _contradictions(found: Sequence[Contradiction], places: Mapping[str, int]) -> Iterator[Row]:
+    for rank, one in enumerate(found[:TOP], start=1):
+        shown = {"cue": one.cue, "start": one.start, "end": one.end}
+        yield {
+            "standard": one.standard,
+            "element": one.element or "",
+            "kind": CONTRADICTION,
+            "rank": rank,
+            "clause_id": places[one.clause],
+            "score": float(one.score),
+            "confidence": None,
+            "low": None,
+            "high": None,
+            "cited": one.why.cited,
+            "why": _packed({**why_json(one.why), **shown}),
+        }
+
+
+def _packed(why: Row) -> bytes:
+    return zlib.compress(
+        json.dumps(why, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    )
+
+
+def _number(value: float | None) -> float | None:
+    # float(): a numpy number is none that a database driver knows
+    return None if value is None else float(value)

@@ -1,0 +1,132 @@
+"""A step of a job in, done or the job ended out: looked after, stopped when asked, tried again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from functools import partial
+
+from corpora.errors import AcreditaError, DatabaseDown, JobTaken, NotFound, WorkFailed
+from pipelines.extract.wire import error_from_json
+from service.logs import log
+from service.people.access import system_access
+from service.store import taken
+from service.store.job_rows import CANCELLED, FAILED, JobRow
+from service.store.taken import Told
+from service.store.unit import Store
+from service.work.faults import MAY_PASS, told
+from service.work.process import Answer, WorkProcess
+
+TRIES = 4
+_LOOK_EVERY = 0.4
+
+
+class StepRunner:
+    """Has the steps of jobs done by a process, for a worker of this name."""
+
+    def __init__(self, store: Store, process: WorkProcess, worker: str, pause: float) -> None:
+        """Wait ``pause`` seconds before a second try, and twice as long before each one more."""
+        self._store = store
+        self._process = process
+        self._worker = worker
+        self._pause = pause
+        self._stopping = threading.Event()
+        self._closing = threading.Event()
+
+    def run(self, job: str, step: str) -> bool:
+        """Do a step and return True, or False when the job has ended.
+
+        Raises SystemExit, which is no outcome of the step, when this process stops or another one
+        has the job: whoever takes it does the step again.
+        """
+        while True:
+            if self._stopping.is_set():
+                raise SystemExit
+            outcome = self._tried(job, step)
+            if outcome is not None:
+                return outcome
+
+    def stop(self) -> None:
+        """Begin no more steps; the one that is being done goes on."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """End the step that is being done, and the process."""
+        self._stopping.set()
+        self._closing.set()
+        self._process.close()
+
+    def _tried(self, job: str, step: str) -> bool | None:
+        """Try a step once; None: again."""
+        try:
+            with self._store.write(system_access()) as unit:
+                row = taken.take(unit, job, step, self._worker)
+        except JobTaken as error:
+            raise SystemExit from error
+        except DatabaseDown:
+            self._closing.wait(self._pause)
+            return None
+        if row is None:
+            return False
+        order = {"step": step, "job": job, "subject": row.subject, "worker": self._worker}
+        answer = self._process.ask(order, partial(self._look, job))
+        if answer.is_done:
+            return True
+        if answer.stopped or self._closing.is_set():
+            return None
+        return self._failed(row, _error_of(answer))
+
+    def _failed(self, row: JobRow, error: AcreditaError) -> bool | None:
+        """Wait before another try at what may pass; give the rest up with its reason."""
+        log(
+            "step.failed",
+            level=logging.WARNING,
+            job=row.id,
+            step=row.step,
+            problem=type(error).__name__,
+            # Where our own code failed; the facts of other errors may name files.
+            kind=error.facts.get("detail") if isinstance(error, WorkFailed) else None,
+        )
+        seconds = None
+        try:
+            with self._store.write(system_access()) as unit:
+                if isinstance(error, (*MAY_PASS, WorkFailed)):
+                    tries = taken.tried(unit, row.id)
+                    error.facts["times"] = tries
+                    if tries < TRIES:
+                        seconds = self._pause * 2 ** (tries - 1)
+                if seconds is None:
+                    state = CANCELLED if isinstance(error, NotFound) else FAILED
+                    taken.end(unit, row.id, state, told(error))
+                    return False
+        except DatabaseDown:
+            seconds = self._pause
+        self._wait(row.id, seconds)
+        return None
+
+    def _wait(self, job: str, seconds: float) -> None:
+        """Wait, unless the job is asked to stop meanwhile."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self._look(job, 0, 0):
+            self._closing.wait(min(_LOOK_EVERY, max(0.0, until - time.monotonic())))
+
+    def _look(self, job: str, done: int, total: int) -> bool:
+        """Write how much is done and tell whether to go on."""
+        if self._closing.is_set():
+            return False
+        try:
+            with self._store.read(system_access()) as unit:
+                seen = taken.look(unit, job, self._worker, done, total)
+            if seen is Told.CHANGED:
+                with self._store.write(system_access()) as unit:
+                    taken.advance(unit, job, self._worker, done, total)
+        except DatabaseDown:
+            return True
+        return seen in (Told.GO_ON, Told.CHANGED)
+
+
+def _error_of(answer: Answer) -> AcreditaError:
+    if answer.error is not None:
+        return error_from_json(answer.error)
+    return WorkFailed(detail=answer.fault or "-")

@@ -1,0 +1,304 @@
+"""The table of who may call which route: one line a route, with a call that succeeds.
+
+A new route needs its line here, or ``test_access_table.py`` fails. ``need`` says who is let in;
+the rest of the line is what the call sends. Ids of a path are those of ``ids_for``: objects of the
+northern agency, to which everyone but nobody and the stranger belongs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.service.web.scene import EVERYONE, LINK, NOBODY, OPERATOR, PASSWORD, STRANGER, Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """Who is let in; ``scoped``: an agency's, so that to a stranger it is not there."""
+
+    allowed: frozenset[str]
+    scoped: bool = False
+
+
+def _scoped(*roles: str) -> Need:
+    return Need(allowed=frozenset({*roles, "administrator", OPERATOR}), scoped=True)
+
+
+PUBLIC = Need(allowed=frozenset(EVERYONE))
+SIGNED = Need(allowed=frozenset(EVERYONE) - {NOBODY})
+PERSON = Need(allowed=frozenset(EVERYONE) - {NOBODY, LINK})
+READ = _scoped(LINK, "writer", "advisor", "assessor")
+UPLOAD = _scoped("writer", "advisor")
+DECIDE = ASSESS = _scoped("advisor")
+ADMINISTER = _scoped()
+# An administrator of the agency itself: not even an operator in its name.
+OWNER = Need(allowed=frozenset({"administrator"}), scoped=True)
+OPERATE = Need(allowed=frozenset({OPERATOR}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """A line of the table: ``gives`` has the statuses of who is let in, empty for any good one."""
+
+    name: str
+    need: Need
+    send: Mapping[str, Any] = field(default_factory=dict)
+    gives: frozenset[int] = frozenset()
+    at: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        """Return GET, POST..."""
+        return self.name.split()[0]
+
+    @property
+    def path(self) -> str:
+        """Return the address with the names of its ids in braces."""
+        return self.name.split()[1]
+
+
+def route(
+    name: str, need: Need, *gives: int, at: Mapping[str, str] | None = None, **send: Any
+) -> Route:
+    """Return a line; ``send`` are arguments of the test client, such as data, json or params.
+
+    ``at`` gives ids of this path alone, in place of those of ``ids_for``.
+    """
+    return Route(name=name, need=need, send=send, gives=frozenset(gives), at=at or {})
+
+
+ROUTES = (
+    # Doors
+    route("GET /healthz", PUBLIC),
+    route("GET /readyz", PUBLIC),
+    route("GET /metrics", PUBLIC, 404),
+    route("GET /api/v1/openapi.json", PUBLIC),
+    route("GET /entrar", PUBLIC),
+    route("POST /entrar", PUBLIC, data={"email": "writer@ejemplo.mx", "password": PASSWORD}),
+    route("GET /entrar/codigo", SIGNED),
+    route("POST /entrar/codigo", SIGNED),
+    route("GET /entrar/oidc", PUBLIC, 404),
+    route("GET /entrar/oidc/regreso", PUBLIC, 404),
+    route("POST /salir", PUBLIC),
+    route("POST /idioma", PUBLIC, data={"idioma": "en"}),
+    route("GET /inicio", PUBLIC, 404),
+    route("POST /inicio", PUBLIC, 404),
+    route("GET /enlace/{secret}", PUBLIC),
+    route("POST /enlace/{secret}", PUBLIC),
+    # One's own account
+    route("GET /cuenta", PERSON),
+    route("POST /cuenta", PERSON, data={"name": "Otro Nombre", "language": "en"}),
+    route("POST /cuenta/sesiones/cerrar", PERSON, data={"otras": "1"}),
+    route("POST /cuenta/sesiones/{session}/cerrar", PERSON),
+    route("GET /cuenta/clave", PERSON),
+    route("POST /cuenta/clave", PERSON, data={
+        "present": PASSWORD, "new": "siete gatos negros", "again": "siete gatos negros"
+    }),
+    route("GET /cuenta/codigo", PERSON),
+    route("POST /cuenta/codigo/pedir", PERSON),
+    route("POST /cuenta/codigo", PERSON, 422, data={"code": "000000"}),
+    route("POST /cuenta/codigo/recuperacion", PERSON, 422, data={"code": "000000"}),
+    route("POST /cuenta/codigo/quitar", PERSON, 422, data={"code": "000000"}),
+    route("GET /cuenta/tokens", PERSON),
+    route("POST /cuenta/tokens", PERSON, data={"name": "p", "scopes": ["read"], "days": "30"}),
+    route("POST /cuenta/tokens/{token}/revocar", PERSON),
+    route("GET /api/v1/me", SIGNED),
+    route("GET /api/v1/tokens", PERSON),
+    route("POST /api/v1/tokens", PERSON, json={"name": "p", "scopes": ["read"]}),
+    route("DELETE /api/v1/tokens/{token}", PERSON),
+    # People, links and consent of an agency
+    route("GET /agencias/{agency}/personas", ADMINISTER),
+    route("POST /agencias/{agency}/personas", ADMINISTER, data={
+        "email": "nueva@ejemplo.mx", "name": "Nueva", "role": "advisor"
+    }),
+    route("POST /agencias/{agency}/personas/{person}/rol", ADMINISTER, data={"role": "advisor"}),
+    route("POST /agencias/{agency}/personas/{person}/quitar", ADMINISTER),
+    route("POST /agencias/{agency}/personas/{person}/contrasena", ADMINISTER),
+    route("POST /agencias/{agency}/personas/{person}/codigo", ADMINISTER),
+    route("GET /api/v1/agencies/{agency}/members", ADMINISTER),
+    route("POST /api/v1/agencies/{agency}/members", ADMINISTER, json={
+        "email": "nueva@ejemplo.mx", "name": "Nueva", "role": "advisor"
+    }),
+    route("PUT /api/v1/agencies/{agency}/members/{person}", ADMINISTER, json={"role": "advisor"}),
+    route("DELETE /api/v1/agencies/{agency}/members/{person}", ADMINISTER),
+    route("GET /agencias/{agency}/enlaces", ADMINISTER),
+    route("POST /agencias/{agency}/enlaces", ADMINISTER, data={"name": "CALEA", "days": "30"}),
+    route("POST /agencias/{agency}/enlaces/{link}/revocar", ADMINISTER),
+    route("GET /agencias/{agency}/consentimiento", READ),
+    route("POST /agencias/{agency}/consentimiento", OWNER, data={"kind": "counts", "granted": "1"}),
+    # Everyone, for operators
+    route("GET /personas", OPERATE),
+    route("POST /personas", OPERATE, data={"email": "nueva@ejemplo.mx", "name": "Nueva"}),
+    route("GET /personas/{person}", OPERATE),
+    route("POST /personas/{person}/operador", OPERATE, data={"on": "1"}),
+    route("POST /personas/{person}/desactivar", OPERATE),
+    route("POST /personas/{person}/activar", OPERATE),
+    route("POST /personas/{person}/contrasena", OPERATE),
+    route("POST /personas/{person}/codigo", OPERATE),
+    # Library of standards
+    route("GET /ediciones", SIGNED),
+    route("GET /ediciones/{edition}", SIGNED),
+    route("GET /ediciones/{edition}/estandares/{standard}", SIGNED),
+    route("GET /ediciones/diferencias", SIGNED),
+    route("GET /ediciones/cargar", OPERATE),
+    route("POST /ediciones/cargar", OPERATE, 422),
+    route("GET /ediciones/cargar/{sent}", OPERATE, 404),
+    route("POST /ediciones/cargar/{sent}", OPERATE, 404),
+    route("POST /ediciones/cargar/{sent}/descartar", OPERATE),
+    # What applies, what was done, taking everything away
+    route("GET /autoevaluaciones/{assessment}/perfil", READ),
+    route("POST /autoevaluaciones/{assessment}/perfil", ASSESS),
+    route("GET /agencias/{agency}/bitacora", ADMINISTER),
+    route("GET /agencias/{agency}/bitacora.jsonl", ADMINISTER),
+    route("GET /agencias/{agency}/bitacora.csv", ADMINISTER),
+    route("GET /bitacora", OPERATE),
+    route("GET /bitacora.jsonl", OPERATE),
+    route("GET /bitacora.csv", OPERATE),
+    route("GET /agencias/{agency}/exportar", ADMINISTER),
+    route("POST /agencias/{agency}/exportar", ADMINISTER),
+    route("GET /agencias/{agency}/borrar", ADMINISTER),
+    route("POST /agencias/{agency}/borrar", ADMINISTER, data={
+        "nombre": "Agencia 0-000 de prueba", "motivo": "Prueba"
+    }),
+    route("GET /ajustes", OPERATE),
+    route("POST /ajustes/espacio", OPERATE, 404, data={"agencia": "x", "megabytes": "10"}),
+    route("POST /ajustes/revision", OPERATE),
+    # Pages: agencies, manuals, jobs, assessments
+    route("GET /", SIGNED),
+    route("GET /agencias/nueva", OPERATE),
+    route("POST /agencias/nueva", OPERATE, data={
+        "name": "Policía Nueva", "program": "le", "state": "JAL"
+    }),
+    route("GET /agencias/{agency}", READ),
+    route("GET /agencias/{agency}/editar", ADMINISTER),
+    route("POST /agencias/{agency}/editar", ADMINISTER, data={
+        "name": "Otro Nombre", "program": "academy", "state": "COL", "version": "1"
+    }),
+    route("GET /agencias/{agency}/manuales", UPLOAD),
+    route("POST /agencias/{agency}/manuales", UPLOAD, files={
+        "files": ("nuevo.txt", b"Art\xc3\xadculo 1. El personal informa.")
+    }),
+    route("GET /manuales/{manual}", READ),
+    route("POST /manuales/{manual}/nombre", UPLOAD, data={"name": "Otro nombre"}),
+    route("POST /manuales/{manual}/archivar", UPLOAD),
+    route("POST /manuales/{manual}/borrar", ADMINISTER, data={"reason": "Prueba"}),
+    route("POST /manuales/{manual}/versiones", UPLOAD, files={
+        "files": ("nuevo.txt", b"Art\xc3\xadculo 1. El personal informa siempre.")
+    }),
+    route("GET /versiones/{version}", READ),
+    route("GET /versiones/{version}/paginas/{number}.webp", READ, 500),
+    route("GET /versiones/{version}/diferencias", READ),
+    route("GET /trabajos", SIGNED),
+    route("GET /trabajos/{job}", READ),
+    route("GET /trabajos/{job}/eventos", READ),
+    route("POST /trabajos/{job}/cancelar", ASSESS),
+    route("GET /agencias/{agency}/autoevaluaciones/nueva", ASSESS),
+    route("POST /agencias/{agency}/autoevaluaciones/nueva", ASSESS, data={
+        "name": "Otro ciclo", "edition": "academy-2"
+    }),
+    route("GET /autoevaluaciones/{assessment}", READ),
+    route("GET /autoevaluaciones/{assessment}/brechas", READ),
+    route("POST /autoevaluaciones/{assessment}/cerrar", ASSESS, data={"version": "1"}),
+    route("GET /autoevaluaciones/{assessment}/estandares/{number}", READ, at={"number": "1.1.1"}),
+    # API: agencies, manuals, what is sent, jobs
+    route("GET /api/v1/agencies", SIGNED),
+    route("POST /api/v1/agencies", OPERATE, json={
+        "name": "Policía Nueva", "program": "le", "state": "JAL"
+    }),
+    route("GET /api/v1/agencies/{agency}", READ),
+    route("PUT /api/v1/agencies/{agency}", ADMINISTER, headers={"if-match": "*"}, json={
+        "name": "Agencia 0-000 de prueba", "program": "academy", "state": "COL"
+    }),
+    route("GET /api/v1/agencies/{agency}/manuals", READ),
+    route("POST /api/v1/agencies/{agency}/manuals", UPLOAD, files={
+        "files": ("nuevo.txt", b"Art\xc3\xadculo 1. El personal informa.")
+    }),
+    route("GET /api/v1/manuals/{manual}", READ),
+    route("PATCH /api/v1/manuals/{manual}", UPLOAD, json={"name": "Otro nombre"}),
+    route("GET /api/v1/manuals/{manual}/versions", READ),
+    route("POST /api/v1/manuals/{manual}/versions", UPLOAD, files={
+        "files": ("nuevo.txt", b"Art\xc3\xadculo 1. El personal informa siempre.")
+    }),
+    route("GET /api/v1/versions/{version}", READ),
+    route("GET /api/v1/versions/{version}/clauses", READ),
+    # The made-up manual's file is kept nowhere: our fault, and told as such.
+    route("GET /api/v1/versions/{version}/pages/{number}", READ, 500),
+    route("POST /api/v1/agencies/{agency}/uploads", UPLOAD, json={
+        "name": "a.pdf", "size": 9, "sha256": "0" * 64
+    }),
+    # An upload in parts is its owner's alone.
+    route("GET /api/v1/uploads/{upload}", SIGNED, 404),
+    route("PUT /api/v1/uploads/{upload}", SIGNED, 404, headers={"content-range": "bytes 0-0/9"}),
+    route("DELETE /api/v1/uploads/{upload}", SIGNED, 404),
+    route("GET /api/v1/jobs", SIGNED),
+    route("GET /api/v1/jobs/{job}", READ),
+    route("GET /api/v1/jobs/{job}/events", READ),
+    route("POST /api/v1/jobs/{job}/cancel", ASSESS),
+    # API: assessments, results, decisions, editions
+    route("GET /api/v1/agencies/{agency}/assessments", READ),
+    route("POST /api/v1/agencies/{agency}/assessments", ASSESS, json={
+        "name": "Otro ciclo", "edition": "academy-2"
+    }),
+    route("GET /api/v1/assessments/{assessment}", READ),
+    route("PATCH /api/v1/assessments/{assessment}", ASSESS, headers={"if-match": "*"}, json={
+        "closed": True
+    }),
+    route("GET /api/v1/assessments/{assessment}/runs", READ),
+    route("GET /api/v1/assessments/{assessment}/profile", READ, 404),
+    route("PUT /api/v1/assessments/{assessment}/profile", ASSESS, json={
+        "agency": "Academia", "program": "academy"
+    }),
+    route("GET /api/v1/assessments/{assessment}/standards", READ),
+    route("GET /api/v1/assessments/{assessment}/standards/{standard}", READ),
+    route("GET /api/v1/assessments/{assessment}/proposals", READ),
+    route("GET /api/v1/proposals/{proposal}", READ),
+    route("GET /api/v1/assessments/{assessment}/gaps", READ),
+    route("GET /api/v1/assessments/{assessment}/decisions", READ),
+    route("POST /api/v1/assessments/{assessment}/decisions", DECIDE, json={
+        "standard": "1.1.1", "verdict": "not_applicable", "reason": "no existe"
+    }),
+    route("GET /api/v1/assessments/{assessment}/exports/{format}", READ),
+    route("GET /api/v1/editions", SIGNED),
+    route("POST /api/v1/editions", OPERATE, data={"id": "le-99"}, files={
+        "file": ("lista.csv", b"id,title\n1.1.1,Uso de la fuerza\n")
+    }),
+    route("GET /api/v1/editions/diff", SIGNED, params={"from": "academy-2", "to": "academy-2"}),
+    route("GET /api/v1/editions/{edition}", SIGNED),
+    route("GET /api/v1/editions/{edition}/standards", SIGNED),
+    route("GET /api/v1/editions/{edition}/standards/{standard}", SIGNED),
+)  # fmt: skip
+
+
+def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
+    """Return the ids that paths name: the northern agency's, and one's own session and token."""
+    north = scene.made[0]
+    return {
+        "agency": scene.north,
+        "assessment": north.assessment,
+        "edition": "academy-2",
+        "link": scene.link,
+        "manual": north.manuals[0],
+        "format": "json",
+        "job": scene.job,
+        "number": "1",
+        "person": scene.people["writer"],
+        "proposal": str(scene.proposal),
+        "secret": "enlace",
+        "sent": "0" * 26,
+        "standard": "1.1.1",
+        "upload": "0" * 26,
+        "version": north.versions[0],
+        **own,
+    }
+
+
+def expected(line: Route, who: str) -> frozenset[int]:
+    """Return the statuses that a call of someone may get, empty for any good one."""
+    if who in line.need.allowed:
+        return line.gives
+    if who == NOBODY:
+        by_page = line.method == "GET" and not line.path.startswith("/api/")
+        return frozenset({303 if by_page else 401})
+    return frozenset({404 if who == STRANGER and line.need.scoped else 403})

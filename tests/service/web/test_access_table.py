@@ -1,0 +1,159 @@
+"""Every route as nobody, as every role, and from another agency: the answers of one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from service.settings import Settings
+from service.store import sessions, tokens
+from service.store.engine import database_url, make_engine
+from service.store.schema import upgrade
+from service.store.tokens import TokenFacts
+from service.store.unit import Store
+from tests.service.web.access import ROUTES, Route, expected, ids_for
+from tests.service.web.client import Client
+from tests.service.web.rehearsal import Rehearsal, rehearse
+from tests.service.web.scene import EVERYONE, LINK, NOBODY, STRANGER, Scene, make_full_scene
+
+SAFE = ("GET", "HEAD")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """A scene with a browser of everyone, and the ids of each one's own session and token."""
+
+    scene: Scene
+    clients: Mapping[str, Client]
+    own: Mapping[str, Mapping[str, str]]
+
+    def call(self, line: Route, who: str, **other: str) -> tuple[int, str]:
+        """Return the status of a call and where it leads; the browser forgets what it was told."""
+        own = self.own.get(who, self.own["writer"])
+        path = line.path.format_map({**ids_for(self.scene, who, own), **line.at, **other})
+        client = self.clients[who]
+        kept = list(client.cookies.jar)
+        answer = client.request(line.method, path, **line.send)
+        client.cookies.clear()
+        for cookie in kept:
+            client.cookies.jar.set_cookie(cookie)
+        return answer.status_code, answer.headers.get("location", "")
+
+
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgresql)],
+)
+def cast(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Cast]:
+    """One full scene for the whole table: every call is rolled back."""
+    database = None
+    if request.param == "postgresql":
+        database = request.getfixturevalue("cluster").database()
+    settings = Settings(data=tmp_path_factory.mktemp("datos"), database=database)
+    engine = make_engine(database_url(settings.database, settings.data))
+    upgrade(engine)
+    scene = make_full_scene(settings, Store(engine))
+    with ExitStack() as open_clients:
+        clients = {who: open_clients.enter_context(scene.client(who)) for who in EVERYONE}
+        assert clients[NOBODY].form_token
+        yield Cast(
+            scene=scene,
+            clients=clients,
+            own={who: _own(scene, who) for who in EVERYONE if who not in (NOBODY, LINK)},
+        )
+    engine.dispose()
+
+
+def _own(scene: Scene, who: str) -> dict[str, str]:
+    with scene.store.write(scene.access(who)) as unit:
+        made = tokens.create(unit, TokenFacts(name="p", scopes=["read"]))
+        return {"token": made.id, "session": sessions.own_sessions(unit)[0].id}
+
+
+def names_of(cast: Cast) -> set[str]:
+    """Return "METHOD path" of every route of the application."""
+    return {
+        f"{method} {one.path}"
+        for one in iter_route_contexts(cast.scene.app.routes)
+        for method in one.methods or ()
+        if method != "HEAD"
+    }
+
+
+def test_every_route_has_its_line(cast: Cast) -> None:
+    """A route without an expectation, or an expectation without a route, fails here."""
+    lines = [line.name for line in ROUTES]
+    assert names_of(cast) - set(lines) == set(), "add a line to tests/service/web/access.py"
+    assert set(lines) - names_of(cast) == set()
+    assert len(lines) == len(set(lines))
+
+
+@pytest.mark.parametrize("line", ROUTES, ids=lambda line: line.name)
+def test_a_route_answers_everyone_as_the_table_says(cast: Cast, line: Route) -> None:
+    """Who is let in succeeds; others are refused in the right way, and nothing at all changes."""
+    for who in EVERYONE:
+        with rehearse(cast.scene) as rehearsal:
+            before = rehearsal.counts()
+            status, location = cast.call(line, who)
+            check(line, who, status, location)
+            refused = who not in line.need.allowed
+            if refused or line.method in SAFE:
+                assert rehearsal.counts() == before, f"{line.name} as {who} changed something"
+            elif line.gives == frozenset():
+                changed(line, rehearsal, before)
+
+
+def check(line: Route, who: str, status: int, location: str) -> None:
+    wanted = expected(line, who)
+    asked_in = status == 303 and location.startswith("/entrar?sigue=")
+    good = status in wanted if wanted else status < 400 and not asked_in
+    assert good, f"{line.name} as {who}: {status} {location}, not {sorted(wanted) or 'a good one'}"
+    if who == NOBODY and 303 in wanted and who not in line.need.allowed:
+        assert asked_in, f"{line.name} as nobody goes to {location}"
+
+
+def changed(line: Route, rehearsal: Rehearsal, before: Mapping[str, int]) -> None:
+    """Fail for a change that was let in, changed what is kept and is not in the audit chain."""
+    after = rehearsal.counts()
+    if any(after[name] != before[name] for name in after if name not in UNRECORDED):
+        assert after["audit_event"] > before["audit_event"], f"{line.name} left no record"
+
+
+# Rows that are no change of what people keep.
+UNRECORDED = {"audit_event", "session", "sign_in_failure", "idempotency_key"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [one for one in ROUTES if one.need.scoped and len(re.findall(r"{", one.path)) > 1],
+    ids=lambda line: line.name,
+)
+def test_an_object_of_one_agency_is_not_reached_through_another(cast: Cast, line: Route) -> None:
+    """The administrator of the south finds nothing of the north under the south's own address."""
+    if "{agency}" not in line.path:
+        return
+    with rehearse(cast.scene) as rehearsal:
+        before = rehearsal.counts()
+        assert cast.call(line, STRANGER, agency=cast.scene.south)[0] == 404
+        assert rehearsal.counts() == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [one for one in ROUTES if re.search(r"{(token|session)}", one.path)],
+    ids=lambda line: line.name,
+)
+def test_what_is_a_persons_own_is_nobody_elses(cast: Cast, line: Route) -> None:
+    """Not even an operator ends another person's token or session by its id."""
+    for who in EVERYONE:
+        if who in (NOBODY, LINK, "writer"):
+            continue
+        with rehearse(cast.scene):
+            assert cast.call(line, who, **cast.own["writer"])[0] == 404
