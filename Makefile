@@ -1,7 +1,7 @@
 # Two commands do all the set-up: `make demo` and `make test`. `make help` lists the rest.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test bench lint lock samples clean
+.PHONY: help demo serve test bench lint lock samples catalogue clean
 
 PY := .venv/bin/python
 OURS := corpora models pipelines service
@@ -14,7 +14,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--group build --extra ocr $(LOCK_FLAGS)
 
 help: ## esta lista
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 demo: ## instala Acredita, analiza el manual de muestra y prepara seis agencias
 	@./install.sh core
@@ -50,6 +50,10 @@ bench: ## mide; con ACREDITA_REAL_DATA=CARPETA, sobre documentos reales
 samples: ## vuelve a hacer los manuales de muestra
 	@./install.sh dev
 	$(PY) -m corpora.samples.build
+
+catalogue: ## trae al catálogo en inglés las palabras nuevas de las páginas
+	@./install.sh dev
+	$(PY) -m service.web.catalogue
 
 lock: ## fija de nuevo las dependencias (LOCK_FLAGS=--upgrade las renueva)
 	@./install.sh dev

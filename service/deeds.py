@@ -73,6 +73,7 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "session.opened": _both("entró", "signed in"),
         "session.ended": _both("cerró una sesión", "ended a session"),
         "backup.made": _both("hizo un respaldo", "made a backup"),
+        "backup.restored": _both("restauró un respaldo", "restored a backup"),
     }
 )
 GROUPS: Mapping[str, Words] = MappingProxyType(
@@ -115,6 +116,7 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "kind": _both("clase", "kind"),
         "language": _both("idioma", "language"),
         "left": _both("códigos que quedan", "codes left"),
+        "made": _both("fecha del respaldo", "date of the backup"),
         "manual": _both("manual", "manual"),
         "megabytes": _both("espacio en MB", "space in MB"),
         "municipality": _both("municipio", "municipality"),

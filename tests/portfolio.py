@@ -201,6 +201,7 @@ def _run(  # noqa: PLR0917 - the parts of a run
         "applicability_id": None,
         "edition_digest": edition.digest,
         "encoder": "made-up",
+        "dimensions": 384,
         "scorer": "made-up",
         "calibration_id": calibration,
         "assurances": [],

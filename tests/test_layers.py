@@ -106,7 +106,8 @@ def blind_excepts(path: PurePosixPath, source: str) -> list[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ExceptHandler):
             kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-            names = {getattr(kind, "id", getattr(kind, "attr", None)) for kind in kinds}
+            bare = [kind.value if isinstance(kind, ast.Starred) else kind for kind in kinds]
+            names = {getattr(kind, "id", getattr(kind, "attr", None)) for kind in bare}
             if names & {None, "Exception", "BaseException"}:
                 found.append(f"{path}:{node.lineno} catches everything")
     return found

@@ -15,6 +15,8 @@ from pipelines.extract.media import Kind
 
 # A page may be a ribbon: no picture has more pixels than a letter page needs twice over.
 _MAX_PIXELS = 10_000_000
+# A WebP has no longer side.
+_LONGEST = 16_000
 _QUALITY = 80
 # Between speed and size; 4 takes twice the time for a tenth less.
 _METHOD = 2
@@ -63,7 +65,8 @@ def _drawn(data: bytes, name: str, limits: Limits, number: int, width: int) -> I
         try:
             with pdf_file.opened_page(document, number - 1) as page:
                 page_width, page_height = page.get_size()
-                scale = _scale(page_width, page_height, width)
+                # A hair less: pdfium rounds up, and 1800.0001 would be 1801 wide.
+                scale = _scale(page_width, page_height, width - 0.01)
                 image: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
         except pdfium.PdfiumError as error:
             raise DamagedFile(
@@ -74,9 +77,10 @@ def _drawn(data: bytes, name: str, limits: Limits, number: int, width: int) -> I
     return image
 
 
-def _scale(page_width: float, page_height: float, width: int) -> float:
+def _scale(page_width: float, page_height: float, width: float) -> float:
     area = max(page_width * page_height, 1.0)
-    return min(width / max(page_width, 1.0), math.sqrt(_MAX_PIXELS / area))
+    longest = _LONGEST / max(page_width, page_height, 1.0)
+    return min(width / max(page_width, 1.0), math.sqrt(_MAX_PIXELS / area), longest)
 
 
 def _page_size(document: pdfium.PdfDocument, index: int) -> tuple[float, float]:

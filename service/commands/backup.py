@@ -46,7 +46,7 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
         )
     if made.absent:
         sys.stderr.write(
-            f"{len(made.absent):,} archivos no van en el respaldo; ejecute: acredita doctor\n"
+            f"Archivos que no van en el respaldo: {len(made.absent):,}; ejecute: acredita doctor\n"
         )
     return OUR_FAULT if made.absent else DONE
 
@@ -54,6 +54,6 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
 def counted(rows: Mapping[str, int], files: int) -> str:
     """Return what a backup holds, for people."""
     return (
-        f"{rows['agency']:,} agencias, {rows['manual']:,} manuales, {rows['clause']:,} cláusulas, "
-        f"{rows['decision']:,} dictámenes, {files:,} archivos"
+        f"agencias: {rows['agency']:,}, manuales: {rows['manual']:,}, "
+        f"cláusulas: {rows['clause']:,}, dictámenes: {rows['decision']:,}, archivos: {files:,}"
     )

@@ -50,6 +50,4 @@ def _tell(found: Contents) -> None:
         f"Respaldo del {found.at:%Y-%m-%d %H:%M} UTC: {counted(found.rows, found.files)}{secret}\n"
     )
     if found.absent:
-        sys.stdout.write(
-            f"Al hacerlo ya faltaban {len(found.absent):,} archivos; no están en él.\n"
-        )
+        sys.stdout.write(f"Archivos que ya faltaban al hacerlo: {len(found.absent):,}.\n")

@@ -51,6 +51,8 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     if parsed.without_work and settings.database is None:
         raise NeedsPostgres
     configure_logs()
+    # Until the server listens to it itself; what was started by then is ended in order.
+    signal.signal(signal.SIGTERM, _leave)
     listener = _listen(parsed.host, parsed.port)
     with listener, started(settings, work=not parsed.without_work) as service:
         _greet(service, parsed.host, listener.getsockname()[1])
@@ -89,6 +91,11 @@ class _Server(uvicorn.Server):
         if isinstance(self._work, Jobs):
             self._work.stop_taking()
         super().handle_exit(sig, frame)
+
+
+def _leave(*signalled: object) -> None:
+    del signalled
+    raise SystemExit(DONE)
 
 
 def _listen(host: str, port: int) -> socket.socket:

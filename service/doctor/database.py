@@ -10,6 +10,7 @@ from corpora.errors import DamagedStore
 from service.anchors import FILE as ANCHORS
 from service.anchors import read_anchors
 from service.doctor.finding import Finding, fault, notice, well
+from service.people.access import system_access
 from service.store.backups import last_backup
 from service.store.chains import broken, chain_ends
 from service.store.soundness import (
@@ -61,6 +62,7 @@ _SAID = {
 }
 _ANCHORED = ("anotó el último respaldo", "noted by the last backup")
 _WRITTEN = ("se escribió", "that was written")
+_HELD = (", y como la anotó el último respaldo", ", and as the last backup noted them")
 _ELSEWHERE = ("renglones de otra agencia", "rows of another agency")
 
 
@@ -84,13 +86,13 @@ def look_at_rows(store: Store) -> Iterator[Finding]:
     """Yield whether the rows of a sound database agree with one another."""
     yield well("database", "La base de datos está íntegra.", "The database is sound.")
     yield from _contradicting(store)
-    with store.engine.connect() as connection:
-        left = without_process(connection)
+    with store.read(system_access()) as unit:
+        left = without_process(unit)
     if left:
         yield notice(
             "jobs",
-            f"{left:,} trabajos esperan a que el servicio vuelva: acredita serve",
-            f"{left:,} jobs wait for the service to come back: acredita serve",
+            f"Trabajos que esperan a que el servicio vuelva (acredita serve): {left:,}.",
+            f"Jobs that wait for the service to come back (acredita serve): {left:,}.",
             jobs=left,
         )
 
@@ -102,10 +104,10 @@ def _contradicting(store: Store) -> Iterator[Finding]:
         es, en = _SAID.get(one.rule, _ELSEWHERE)
         yield fault(
             "rows",
-            f"Se contradicen {one.count:,} {es} ({', '.join(one.examples)}); avise con este "
-            "renglón a quien mantiene Acredita.",
-            f"{one.count:,} {en} ({', '.join(one.examples)}): send this line to whoever maintains "
-            "Acredita.",
+            f"Hay {es}: {one.count:,} ({', '.join(one.examples)}); avise con este renglón a quien "
+            "mantiene Acredita.",
+            f"There are {en}: {one.count:,} ({', '.join(one.examples)}); send this line to whoever "
+            "maintains Acredita.",
             rule=one.rule,
             count=one.count,
             examples=list(one.examples),
@@ -122,10 +124,10 @@ def look_at_chains(store: Store, data: Path) -> Iterator[Finding]:
         anchors = ()
         yield fault(
             "audit",
-            f"No se puede leer {ANCHORS}, donde el último respaldo anotó la bitácora; compárela con "
-            "la del respaldo y haga otro: acredita backup CARPETA",
-            f"{ANCHORS}, where the last backup noted the audit chains, cannot be read; compare them "
-            "with the backup's and make another: acredita backup FOLDER",
+            f"No se puede leer {ANCHORS}, donde el último respaldo anotó la bitácora; compárela "
+            "con la del respaldo y haga otro: acredita backup CARPETA",
+            f"{ANCHORS}, where the last backup noted the audit chains, cannot be read; compare "
+            "them with the backup's and make another: acredita backup FOLDER",
         )
     with store.engine.connect() as connection:
         links = broken(connection, anchors)
@@ -143,11 +145,11 @@ def look_at_chains(store: Store, data: Path) -> Iterator[Finding]:
             anchored=one.anchored,
         )
     if not links:
-        held = f" y con las {len(anchors):,} anotaciones del último respaldo" if anchors else ""
+        held = _HELD if anchors else ("", "")
         yield well(
             "audit",
-            f"La bitácora concuerda consigo misma{held}: {events:,} asientos.",
-            f"The audit chains hold: {events:,} events, {len(anchors):,} anchors.",
+            f"La bitácora está como se escribió (asientos: {events:,}{held[0]}).",
+            f"The audit chains are as they were written (events: {events:,}{held[1]}).",
             events=events,
             anchors=len(anchors),
         )
@@ -167,8 +169,8 @@ def look_at_editions(store: Store) -> Iterator[Finding]:
     else:
         yield well(
             "editions",
-            f"Las {count} ediciones guardadas son las que dicen.",
-            f"The {count} editions kept are what they say.",
+            f"Las ediciones guardadas son las que dicen: {count}.",
+            f"The editions kept are what they say: {count}.",
             editions=count,
         )
 
@@ -188,7 +190,7 @@ def look_at_backups(store: Store) -> Iterator[Finding]:
     tell = notice if age > timedelta(days=_BACKUP_DAYS) else well
     yield tell(
         "backup",
-        f"El último respaldo es del {made:%Y-%m-%d} (hace {days} días).",
-        f"The last backup is of {made:%Y-%m-%d} ({days} days ago).",
+        f"El último respaldo es del {made:%Y-%m-%d} (días: {days}).",
+        f"The last backup is of {made:%Y-%m-%d} (days: {days}).",
         days=days,
     )

@@ -36,17 +36,17 @@ def look_at_files(store: Store, data: Path, *, clean: bool) -> Iterator[Finding]
         names = ", ".join(one[:12] for one in bad[:_SHOWN])
         yield fault(
             "files",
-            f"Faltan o están dañados {len(bad):,} de {len(named):,} archivos ({names}...). "
+            f"Archivos que faltan o están dañados: {len(bad):,} de {len(named):,} ({names}...). "
             "Restaure un respaldo en otra carpeta y cópielos de ahí, o vuelva a enviarlos.",
-            f"{len(bad):,} of {len(named):,} files are absent or damaged ({names}...). Restore a "
+            f"Files absent or damaged: {len(bad):,} of {len(named):,} ({names}...). Restore a "
             "backup in another folder and copy them from there, or send them again.",
             bad=bad,
         )
     else:
         yield well(
             "files",
-            f"Los {len(named):,} archivos están completos.",
-            f"The {len(named):,} files are whole.",
+            f"Los archivos recibidos están completos: {len(named):,}.",
+            f"The files received are whole: {len(named):,}.",
             files=len(named),
         )
     orphans = [files.path(one) for one in files.digests() if one not in named]
@@ -118,16 +118,17 @@ def _leftovers(left: list[Path], *, clean: bool) -> Iterator[Finding]:
             _remove(path)
         yield well(
             "leftovers",
-            f"Se quitaron {len(left):,} archivos que nadie usaba ({size:,.1f} MB).",
-            f"{len(left):,} files that nobody used were removed ({size:,.1f} MB).",
+            f"Archivos que nadie usaba y se quitaron: {len(left):,} ({size:,.1f} MB).",
+            f"Files that nobody used and were removed: {len(left):,} ({size:,.1f} MB).",
             removed=len(left),
         )
         return
     yield notice(
         "leftovers",
-        f"Sobran {len(left):,} archivos ({size:,.1f} MB); quítelos con: acredita doctor --clean",
-        f"{len(left):,} files are left over ({size:,.1f} MB); remove them with: acredita doctor "
-        "--clean",
+        f"Archivos que sobran: {len(left):,} ({size:,.1f} MB); quítelos con: "
+        "acredita doctor --clean",
+        f"Files left over: {len(left):,} ({size:,.1f} MB); remove them with: "
+        "acredita doctor --clean",
         left=len(left),
     )
 

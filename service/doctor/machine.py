@@ -79,7 +79,7 @@ def look_at_models(data: Path) -> Iterator[Finding]:
     else:
         yield well(
             "catalogue",
-            f"Las {count} ediciones del catálogo se pueden leer.",
-            f"The {count} editions of the catalogue can be read.",
+            f"Las ediciones del catálogo se pueden leer: {count}.",
+            f"The editions of the catalogue can be read: {count}.",
             editions=count,
         )

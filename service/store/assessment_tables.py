@@ -66,6 +66,7 @@ class Run(Owned, Table):
     applicability_id: Mapped[str | None] = mapped_column(KEY)
     edition_digest: Mapped[str] = mapped_column(String(64), default="")
     encoder: Mapped[str] = mapped_column(String(120), default="")
+    dimensions: Mapped[int] = mapped_column(default=0)
     scorer: Mapped[str] = mapped_column(String(120), default="")
     calibration_id: Mapped[str | None] = mapped_column(String(120))
     assurances: Mapped[Any] = mapped_column(JSON, default=list)

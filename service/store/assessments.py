@@ -69,6 +69,7 @@ class RunRow:
     applicability_id: str | None
     edition_digest: str
     encoder: str
+    dimensions: int
     scorer: str
     calibration_id: str | None
     calibration: Any
@@ -109,7 +110,14 @@ _COLUMNS = (
 )
 _RUN = (
     *(Run.id, Run.agency_id, Run.assessment_id, Run.job_id, Run.number, Run.state),
-    *(Run.revision_id, Run.applicability_id, Run.edition_digest, Run.encoder, Run.scorer),
+    *(
+        Run.revision_id,
+        Run.applicability_id,
+        Run.edition_digest,
+        Run.encoder,
+        Run.dimensions,
+        Run.scorer,
+    ),
     *(Run.calibration_id, CalibrationRow.facts.label("calibration"), Run.assurances),
     *(Run.counts, Run.clauses, Run.created_at, Run.finished_at),
 )

@@ -46,11 +46,10 @@ class _Places:
     ordinals: Mapping[int, int]
 
 
-def rebuilt(unit: Unit, run: str, dimensions: int) -> Crosswalk:
-    """Return what a run found: its edition, manuals, clauses, states and lists; nine queries or so.
+def rebuilt(unit: Unit, run: str) -> Crosswalk:
+    """Return what a run found: its edition, manuals, clauses, states and lists.
 
-    ``dimensions`` are the encoder's, which a run does not keep. Raises NotFound for a run that is
-    not seen.
+    Three queries a manual and seven more. Raises NotFound for a run that is not seen.
     """
     row = get_run(unit, run)
     edition = editions.load(unit, row.revision_id)
@@ -62,7 +61,7 @@ def rebuilt(unit: Unit, run: str, dimensions: int) -> Crosswalk:
         clauses=body.clauses,
         standards=_standards(unit, run, edition, body),
         errors=_errors(unit, versions),
-        encoder=EncoderCard(id=row.encoder, dimensions=dimensions),
+        encoder=EncoderCard(id=row.encoder, dimensions=row.dimensions),
         scorer=row.scorer,
         calibration=_calibration(row),
         assurances=tuple(Assurance(**one) for one in row.assurances or ()),

@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 
 from corpora.errors import DamagedBackup, NewerDatabase, NotEmpty
 from service.people.access import system_access
-from service.store.audit import append
 from service.store.base import Table
 from service.store.manual_tables import ManualVersion
 from service.store.portable import PlainTable, read_rows, typed
 from service.store.schema import is_known, upgrade
-from service.store.unit import Store, utc_now
+from service.store.unit import Store, Unit, utc_now
 from service.store.work_tables import Job
 
 _AT_ONCE = 5000
@@ -123,18 +122,5 @@ def _queue_again(connection: Connection) -> None:
 def _record(connection: Connection, facts: Mapping[str, Any]) -> None:
     system = system_access()
     with Session(connection, info={"access": system}) as session:
-        append(
-            session,
-            "",
-            {
-                "at": utc_now(),
-                "actor": system.actor,
-                "actor_name": system.name,
-                "origin": "",
-                "action": "backup.restored",
-                "kind": "installation",
-                "object_id": "",
-                "before": None,
-                "after": dict(facts),
-            },
-        )
+        unit = Unit(session=session, access=system, now=utc_now())
+        unit.audit("backup.restored", "installation", "", after=dict(facts))

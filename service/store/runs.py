@@ -44,6 +44,7 @@ class Found:
 
     edition_digest: str
     encoder: str
+    dimensions: int
     scorer: str
     calibration_id: str | None
     calibration: Mapping[str, Any]
@@ -107,6 +108,7 @@ def save(unit: Unit, job: str, worker: str, run: AskedRun, found: Found) -> None
             state=MATCHED,
             edition_digest=found.edition_digest,
             encoder=found.encoder,
+            dimensions=found.dimensions,
             scorer=found.scorer,
             calibration_id=found.calibration_id,
             assurances=list(found.assurances),

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select, text
+from sqlalchemy import Connection, Select, exists, func, or_, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import aliased
 
 from corpora.catalog import edition_of
 from corpora.records import Edition
 from service.rows import from_plain
+from service.store import workers
 from service.store.assessment_tables import (
     Assessment,
     Decision,
@@ -27,7 +28,8 @@ from service.store.assessment_tables import (
 from service.store.edition_tables import EditionRevision, StandardRow
 from service.store.job_rows import OPEN, RUNNING
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion, Upload, VersionFile
-from service.store.work_tables import Job, Worker
+from service.store.unit import Unit
+from service.store.work_tables import Job
 
 _SHOWN = 5
 
@@ -68,12 +70,13 @@ def contradictions(connection: Connection) -> tuple[Contradiction, ...]:
     return tuple(found)
 
 
-def without_process(connection: Connection) -> int:
-    """Return how many jobs are in the hands of a process that is not there."""
+def without_process(unit: Unit) -> int:
+    """Return how many jobs are in the hands of a process that is not there, or does not answer."""
+    alive = [one.id for one in workers.listed(unit) if not one.silent]
     statement = select(func.count(Job.id)).where(
-        Job.state == RUNNING, ~exists().where(Worker.id == Job.worker)
+        Job.state == RUNNING, or_(Job.worker.is_(None), Job.worker.not_in(alive))
     )
-    return connection.scalar(statement) or 0
+    return unit.session.scalar(statement) or 0
 
 
 def altered_editions(connection: Connection) -> tuple[int, tuple[str, ...]]:
@@ -116,36 +119,27 @@ def _other_agency(row: Any, parent: Any, own: Any, key: Any) -> Select[Any]:
     return select(row.id).join(parent, key == own).where(row.agency_id != parent.agency_id)
 
 
-def _rules() -> Mapping[str, Select[Any]]:
-    twin = aliased(Run)
+def _of_other_agencies() -> dict[str, Select[Any]]:
+    owned = {
+        "version": (ManualVersion, Manual, ManualVersion.manual_id, Manual.id),
+        "upload": (Upload, ManualVersion, Upload.version_id, ManualVersion.id),
+        "file": (VersionFile, ManualVersion, VersionFile.version_id, ManualVersion.id),
+        "clause": (ClauseRow, ManualVersion, ClauseRow.version_id, ManualVersion.id),
+        "run": (Run, Assessment, Run.assessment_id, Assessment.id),
+        "state": (StandardState, Run, StandardState.run_id, Run.id),
+        "proposal": (ProposalRow, Run, ProposalRow.run_id, Run.id),
+        "decision": (Decision, Assessment, Decision.assessment_id, Assessment.id),
+    }
+    return {f"{name}_of_another_agency": _other_agency(*parts) for name, parts in owned.items()}
+
+
+def _of_manuals() -> dict[str, Select[Any]]:
     clauses = (
         select(func.count(ClauseRow.id))
         .where(ClauseRow.version_id == ManualVersion.id)
         .scalar_subquery()
     )
-    standards = (
-        select(func.count(StandardRow.id))
-        .where(StandardRow.revision_id == EditionRevision.id)
-        .scalar_subquery()
-    )
-    owned = {
-        "version_of_another_agency": (ManualVersion, Manual, ManualVersion.manual_id, Manual.id),
-        "upload_of_another_agency": (Upload, ManualVersion, Upload.version_id, ManualVersion.id),
-        "file_of_another_agency": (
-            *(VersionFile, ManualVersion, VersionFile.version_id, ManualVersion.id),
-        ),
-        "clause_of_another_agency": (
-            *(ClauseRow, ManualVersion, ClauseRow.version_id, ManualVersion.id),
-        ),
-        "run_of_another_agency": (Run, Assessment, Run.assessment_id, Assessment.id),
-        "state_of_another_agency": (StandardState, Run, StandardState.run_id, Run.id),
-        "proposal_of_another_agency": (ProposalRow, Run, ProposalRow.run_id, Run.id),
-        "decision_of_another_agency": (
-            *(Decision, Assessment, Decision.assessment_id, Assessment.id),
-        ),
-    }
     return {
-        **{name: _other_agency(*parts) for name, parts in owned.items()},
         "job_ended_without_a_moment": select(Job.id).where(
             Job.state.not_in(OPEN), Job.finished_at.is_(None)
         ),
@@ -168,6 +162,12 @@ def _rules() -> Mapping[str, Select[Any]]:
                 ManualVersion.state == "ready",
             ),
         ),
+    }
+
+
+def _of_assessments() -> dict[str, Select[Any]]:
+    twin = aliased(Run)
+    return {
         "assessment_shows_a_run_not_done": select(Assessment.id).where(
             Assessment.current_run_id.is_not(None),
             ~exists().where(
@@ -179,11 +179,7 @@ def _rules() -> Mapping[str, Select[Any]]:
         "two_runs_done": select(Run.id).where(
             Run.state == "done",
             exists().where(
-                and_(
-                    twin.assessment_id == Run.assessment_id,
-                    twin.state == "done",
-                    twin.id != Run.id,
-                )
+                twin.assessment_id == Run.assessment_id, twin.state == "done", twin.id != Run.id
             ),
         ),
         "run_done_without_states": select(Run.id).where(
@@ -201,10 +197,22 @@ def _rules() -> Mapping[str, Select[Any]]:
                 RunVersion.version_id == ClauseRow.version_id,
             )
         ),
-        "edition_with_other_standards": select(EditionRevision.id).where(
-            EditionRevision.standards != standards
-        ),
     }
 
 
-RULES: Mapping[str, Select[Any]] = MappingProxyType(_rules())
+def _of_editions() -> dict[str, Select[Any]]:
+    standards = (
+        select(func.count(StandardRow.id))
+        .where(StandardRow.revision_id == EditionRevision.id)
+        .scalar_subquery()
+    )
+    return {
+        "edition_with_other_standards": select(EditionRevision.id).where(
+            EditionRevision.standards != standards
+        )
+    }
+
+
+RULES: Mapping[str, Select[Any]] = MappingProxyType(
+    {**_of_other_agencies(), **_of_manuals(), **_of_assessments(), **_of_editions()}
+)

@@ -16,6 +16,8 @@ from service.web.metrics import Metrics
 HEADER = b"x-request-id"
 API = "/api/v1"
 _GIVEN = re.compile(rb"[A-Za-z0-9_-]{8,64}")
+# Anyone may invent a method; each would be a new row of figures.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # What is asked every few seconds by whoever watches, and says nothing when it goes well.
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -57,14 +59,15 @@ class Observed:
 
     def _tell(self, scope: Scope, status: int, seconds: float, whole: bool) -> None:
         route = route_of(scope)
-        self._metrics.count(scope["method"], route, status, seconds)
+        method = scope["method"] if scope["method"] in _METHODS else "-"
+        self._metrics.count(method, route, status, seconds)
         if route in _QUIET and status < 400:
             return
         log(
             "request",
             level=logging.ERROR if status >= 500 else logging.INFO,
             error=not whole,
-            method=scope["method"],
+            method=method,
             route=route,
             status=status,
             ms=round(seconds * 1000, 1),

@@ -11,13 +11,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "acredita"
 LOCALES = {"es": "es_MX", "en": "en"}
 
 
 @cache
 def translations(language: str) -> NullTranslations:
     """Return the catalogue of a language; Spanish needs none, since pages are written in it."""
-    path = LOCALE / language / "LC_MESSAGES" / "acredita.po"
+    path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     if language == "es" or not path.exists():
         return NullTranslations()
     with path.open("rb") as file:

@@ -92,6 +92,7 @@ def found_of(crossed: Crosswalk, places: Mapping[str, int]) -> Found:
     return Found(
         edition_digest=crossed.edition.digest,
         encoder=crossed.encoder.id,
+        dimensions=crossed.encoder.dimensions,
         scorer=crossed.scorer,
         calibration_id=origin.id,
         calibration=asdict(origin),

@@ -16,6 +16,7 @@ from typing import IO, BinaryIO, cast
 from service.settings import Settings
 from service.work.messages import Message, received, send
 
+MODULE = "service.work"
 _LOOK_EVERY = 0.4
 _GRACE = 0.7
 
@@ -152,7 +153,7 @@ def _started(settings: Settings) -> subprocess.Popen[bytes]:
         "OMP_NUM_THREADS": threads,
     }
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "service.work"],
+        [sys.executable, "-P", "-m", MODULE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,

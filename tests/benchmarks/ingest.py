@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pypdfium2 as pdfium
 
 from service.settings import Settings
@@ -95,13 +95,13 @@ def _sent(address: str, given: Given, manuals: Sequence[Path]) -> float:
 
 
 @contextmanager
-def _client(address: str, given: Given) -> Iterator[httpx.Client]:
+def _client(address: str, given: Given) -> Iterator[httpx2.Client]:
     bearer = {"Authorization": f"Bearer {given.token}"}
-    with httpx.Client(base_url=address, headers=bearer, timeout=120) as client:
+    with httpx2.Client(base_url=address, headers=bearer, timeout=120) as client:
         yield client
 
 
-def _await_jobs(client: httpx.Client) -> None:
+def _await_jobs(client: httpx2.Client) -> None:
     while True:
         jobs: list[dict[str, Any]] = client.get("/api/v1/jobs?limit=100").json()["items"]
         bad = [job for job in jobs if job["state"] in ("failed", "cancelled")]

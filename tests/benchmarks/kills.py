@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 from sqlalchemy import func, select
 
 from service.people.access import system_access
@@ -100,18 +100,18 @@ def _send(address: str, given: Given, sent: Sent, seed: float, stop: threading.E
     """Send small manuals for as long as the service answers, never more than six unread ones."""
     chance = random.Random(seed)
     bearer = {"Authorization": f"Bearer {given.token}"}
-    with httpx.Client(base_url=address, headers=bearer, timeout=5) as client:
+    with httpx2.Client(base_url=address, headers=bearer, timeout=5) as client:
         while not stop.is_set():
             try:
                 open_jobs = client.get("/api/v1/jobs?state=queued&limit=50").json()["items"]
                 if len(open_jobs) < _OPEN:
                     _send_one(client, given, sent, chance)
-            except (httpx.HTTPError, ValueError, KeyError):
+            except (httpx2.HTTPError, ValueError, KeyError):
                 sent.refused += 1
             stop.wait(0.1)
 
 
-def _send_one(client: httpx.Client, given: Given, sent: Sent, chance: random.Random) -> None:
+def _send_one(client: httpx2.Client, given: Given, sent: Sent, chance: random.Random) -> None:
     name = f"{chance.getrandbits(48):012x}"
     articles = [_ARTICLE.format(number=number, manual=name) for number in range(1, CLAUSES + 1)]
     answer = client.post(
@@ -126,9 +126,9 @@ def _send_one(client: httpx.Client, given: Given, sent: Sent, chance: random.Ran
 def _await(address: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         try:
-            if httpx.get(f"{address}/healthz", timeout=2).is_success:
+            if httpx2.get(f"{address}/healthz", timeout=2).is_success:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             if process.poll() is not None:
                 raise
         time.sleep(0.05)

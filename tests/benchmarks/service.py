@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 from fastapi import Response
 from sqlalchemy import func, insert, select
 
@@ -195,9 +195,9 @@ def _await(address: str) -> None:
     for _ in range(300):
         try:
             # With --without-work it is ready once a worker is, which starts later.
-            if httpx.get(f"{address}/healthz", timeout=2).status_code == 200:
+            if httpx2.get(f"{address}/healthz", timeout=2).status_code == 200:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             pass
         time.sleep(0.2)
     raise TimeoutError(address)
@@ -208,7 +208,7 @@ def _keep_reading(address: str, given: dict[str, Any]) -> Callable[[], str]:
     agency = given["made"][0]["agency"]
     sample = Path(__file__).parents[2] / "corpora" / "samples" / "reglamento.pdf"
     bearer = {"Authorization": f"Bearer {given['token']}"}
-    httpx.post(
+    httpx2.post(
         f"{address}/api/v1/agencies/{agency}/manuals",
         headers=bearer,
         data={"name": "Medida"},
@@ -217,7 +217,7 @@ def _keep_reading(address: str, given: dict[str, Any]) -> Callable[[], str]:
     began = time.monotonic()
 
     def told() -> str:
-        answer = httpx.get(f"{address}/api/v1/jobs?limit=1", headers=bearer)
+        answer = httpx2.get(f"{address}/api/v1/jobs?limit=1", headers=bearer)
         job = answer.json()["items"][0]
         seconds = time.monotonic() - began
         return f"Read meanwhile: {job['state']}, step {job['step'] or '-'}, after {seconds:.0f} s."

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from service.settings import Settings
@@ -80,9 +80,9 @@ def _wait(address: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
+            if httpx2.get(f"{address}/readyz").status_code == 200:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             pass
         time.sleep(0.2)
     raise AssertionError("the service is not ready")
@@ -100,8 +100,8 @@ def test_the_drill_works_as_it_is_written(
     log = tmp_path / "uno.log"
     with serving(settings, log) as address:
         assert "Cópielo a otro equipo" in run(settings, "backup", str(kept))
-        assert httpx.get(f"{address}/entrar").status_code == 200
-        assert "acredita_backup_age_seconds" in httpx.get(f"{address}/metrics").text
+        assert httpx2.get(f"{address}/entrar").status_code == 200
+        assert "acredita_backup_age_seconds" in httpx2.get(f"{address}/metrics").text
     (path,) = kept.glob("acredita-*.tar")
     database = None
     if settings.database is not None:
@@ -111,10 +111,10 @@ def test_the_drill_works_as_it_is_written(
     assert "Está completo" in run(again, "restore", str(path))
     assert "Restaurado" in run(again, "restore", str(path), "--yes")
     with serving(again, tmp_path / "dos.log") as address:
-        assert httpx.get(f"{address}/entrar").status_code == 200
+        assert httpx2.get(f"{address}/entrar").status_code == 200
     said = run(again, "doctor")
     assert "falla" not in said
-    assert re.search(r"Los \d+ archivos están completos", said)
+    assert re.search(r"archivos recibidos están completos: \d+", said)
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     assert {"service.started", "request"} <= {one["event"] for one in lines}
     assert "ejemplo.mx" not in log.read_text("utf-8")

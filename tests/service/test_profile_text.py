@@ -27,6 +27,7 @@ NUMBERS = st.lists(
     reason=WORDS,
 )
 def test_a_profile_written_is_the_profile_read(
+    *,
     agency: str,
     size: str | None,
     tier: int | None,

@@ -32,6 +32,8 @@ _ARRIVED = {
 _FILES = {
     "files": {
         "type": "array",
+        "minItems": 1,
+        "maxItems": MOST_FILES,
         "items": BINARY,
         "description": "Un archivo, varios, o un ZIP; el nombre puede llevar carpeta · A file, "
         "several, or a ZIP; a name may hold folders",
@@ -86,7 +88,7 @@ async def manual_form(call: CurrentCall, manual: Id) -> AsyncIterator[FormData]:
     status_code=201,
     response_model=Accepted,
     responses=_ARRIVED,
-    openapi_extra=multipart(ManualForm, _FILES),
+    openapi_extra=multipart(ManualForm, _FILES, ("files", "uploads")),
 )
 def upload_manual(
     call: CurrentCall,
@@ -106,7 +108,7 @@ def upload_manual(
     status_code=201,
     response_model=Accepted,
     responses=_ARRIVED,
-    openapi_extra=multipart(VersionForm, _FILES),
+    openapi_extra=multipart(VersionForm, _FILES, ("files", "uploads")),
 )
 def upload_version(
     call: CurrentCall,

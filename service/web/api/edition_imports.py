@@ -46,7 +46,7 @@ class ImportForm(shapes.Asked):
     program: Annotated[Line, Field(max_length=40)] = ""
     name: Annotated[Line, Field(max_length=300)] = ""
     columns: Annotated[Line, Field(max_length=1000, examples=["number=No.,title=Título"])] = ""
-    verified: Literal["public-list", "agency-document", "recalled", "licensed"] | None = None
+    verified: Literal["", "public-list", "agency-document", "recalled", "licensed"] = ""
     complete: bool = Field(default=False, description="Es la edición entera · The whole edition")
     partial: bool = Field(
         default=False, description="Guarda lo bien leído · Keep what was read well"
@@ -85,7 +85,7 @@ async def operator_form(call: CurrentCall) -> AsyncIterator[FormData]:
     response_model=Edition,
     responses=_LOADED
     | {200: {"model": ImportPreview, "description": "Con preview: nada se guardó · Nothing kept"}},
-    openapi_extra=multipart(ImportForm, _FILE),
+    openapi_extra=multipart(ImportForm, _FILE, ("file",)),
 )
 def import_edition(
     call: CurrentCall,

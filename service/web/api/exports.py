@@ -12,7 +12,6 @@ from fastapi.responses import StreamingResponse
 
 from service.cli import VERSION
 from service.exports.results import FORMATS
-from service.library import library_of
 from service.store import assessments, crosswalks, results
 from service.store.assessments import RunManual, RunRow
 from service.web.api.answers import is_known
@@ -63,17 +62,11 @@ def export_results(
         headers = {"etag": f'"{tag}"', "cache-control": "private, no-cache"}
         if is_known(call.request, tag):
             return Response(status_code=304, headers=headers)
-        found = crosswalks.rebuilt(unit, row.id, _dimensions(call, row))
+        found = crosswalks.rebuilt(unit, row.id)
     name = _UNSAFE.sub("-", f"{found.edition.id}-{row.number}")
     headers["content-disposition"] = f'attachment; filename="acredita-{name}.{kind}"'
     day = (row.finished_at or row.created_at).date()
     return StreamingResponse(made.write(found, top, day), media_type=made.media, headers=headers)
-
-
-def _dimensions(call: CurrentCall, row: RunRow) -> int:
-    """Return how long the vectors of a run's encoder are, 0 for one that is not this release's."""
-    encoder = library_of(call.service.settings.data).encoder()
-    return encoder.dimensions if encoder.id == row.encoder else 0
 
 
 def _tag(row: RunRow, read: Sequence[RunManual], kind: str, top: int) -> str:

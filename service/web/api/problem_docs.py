@@ -25,7 +25,7 @@ SCHEMA: Row = {
         "instance": {"type": "string", "examples": ["/api/v1/agencies"]},
     },
 }
-_EXAMPLES: dict[int, tuple[str, AcreditaError]] = {
+EXAMPLES: dict[int, tuple[str, AcreditaError]] = {
     400: ("No se entiende · Not understood", errors.BadRequest(detail="cursor")),
     401: ("Falta iniciar sesión · Nobody, or a bad token", errors.SignInNeeded()),
     403: ("No le está permitido · Not allowed", errors.NotAllowed()),
@@ -97,7 +97,7 @@ def made_doc(description: str, *statuses: int) -> dict[int | str, Row]:
 
 
 def _one(status: int) -> Row:
-    said, error = _EXAMPLES[status]
+    said, error = EXAMPLES[status]
     example = {**problem(error, "/api/v1/agencies"), "status": status}
     content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}}
     return {"description": said, "content": content}

@@ -88,9 +88,12 @@ def files_of(form: FormData, field: str = "files") -> tuple[SentFile, ...]:
     )
 
 
-def multipart(model: type[BaseModel], files: dict[str, Any]) -> dict[str, Any]:
-    """Return what OpenAPI says of a multipart body: the model's fields, and those of files."""
+def multipart(
+    model: type[BaseModel], files: dict[str, Any], needed: Sequence[str]
+) -> dict[str, Any]:
+    """Return what OpenAPI says of a multipart body: fields, files, and one of those needed."""
     schema = model.model_json_schema()
     schema["properties"] = {**schema["properties"], **files}
+    schema["anyOf"] = [{"required": [name]} for name in needed]
     schema.pop("additionalProperties", None)
     return {"requestBody": {"required": True, "content": {MULTIPART: {"schema": schema}}}}

@@ -1,13 +1,13 @@
 """The pages: one router for each noun, one dataclass for each template."""
 
-from service.web.pages.assessed import router as assessed
-from service.web.pages.assessments import router as assessments
-from service.web.pages.difference import router as difference
 from service.web.pages.account import router as account
 from service.web.pages.agencies import router as agencies
 from service.web.pages.agency_leave import router as agency_leave
+from service.web.pages.assessed import router as assessed
+from service.web.pages.assessments import router as assessments
 from service.web.pages.configuration import router as configuration
 from service.web.pages.consents import router as consents
+from service.web.pages.difference import router as difference
 from service.web.pages.edition_difference import router as edition_difference
 from service.web.pages.edition_import import router as edition_import
 from service.web.pages.editions import router as editions

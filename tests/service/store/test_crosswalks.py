@@ -75,9 +75,9 @@ def matched(kit: Kit, path: Path, profile: Profile | None) -> Crosswalk:
     return apply(crosswalk(body, edition, method, TOP), rows)
 
 
-def rebuilt(bench: Bench, dimensions: int) -> Crosswalk:
+def rebuilt(bench: Bench) -> Crosswalk:
     with bench.store.read(system_access()) as unit:
-        return crosswalks.rebuilt(unit, bench.run(), dimensions)
+        return crosswalks.rebuilt(unit, bench.run())
 
 
 def test_a_run_gives_back_what_match_finds(
@@ -94,7 +94,7 @@ def test_a_run_gives_back_what_match_finds(
     files = [(f"directivas/{path.name}", path.read_bytes()) for path in sorted(folder.iterdir())]
     bench.send(files, name="directivas")
     do_all(bench, kit)
-    found = rebuilt(bench, kit.encoder.dimensions)
+    found = rebuilt(bench)
     wanted = matched(kit, folder, read_profile(write_profile(PROFILE), "p"))
     told, expected = match_json(found, TOP), match_json(wanted, TOP)
     assert [one["file"] for one in told["manuals"]] == ["directivas"]

@@ -27,7 +27,7 @@ from service.store.engine import database_url, make_engine
 from service.store.schema import upgrade
 upgrade(make_engine(database_url(sys.argv[1] or None, Path(sys.argv[2]))))
 """
-DATABASE_LIBRARIES = {"sqlalchemy", "alembic", "sqlite3", "psycopg"}
+DATABASE_LIBRARIES = {"sqlalchemy", "alembic", "psycopg"}
 
 
 def test_a_migrated_database_is_what_the_tables_say(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -15,17 +16,21 @@ import pytest
 from corpora.catalog import load_edition
 from service.edition_differences import difference
 from service.edition_start import synchronise
+from service.people.access import system_access
 from service.reports.changes_view import KIND, MEANING
+from service.store import editions
+from tests.pipelines.editions.made import KEYS, VEHICLES, edition, standard
 from tests.service.web.client import Client
 from tests.service.web.scene import Scene
 
 PAIR = "/ediciones/diferencias?de=le-5&a=le-6"
 SECONDS = 60
+SOON = 2.0
 
 
 @pytest.fixture(scope="session")
 def worked_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which the pair that ships was compared."""
+    """Compare the pair that ships, once, in a data folder of its own."""
     data = tmp_path_factory.mktemp("comparadas")
     assert difference(data, load_edition("le-5"), load_edition("le-6"), SECONDS) is not None
     return data
@@ -33,14 +38,14 @@ def worked_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def shelf(scene: Scene) -> Scene:
-    """A scene that knows every edition that ships."""
+    """Return a scene that knows every edition that ships."""
     synchronise(scene.store, scene.service.settings.data)
     return scene
 
 
 @pytest.fixture
 def ready(shelf: Scene, worked_out: Path) -> Scene:
-    """A scene that has compared the pair that ships before."""
+    """Return a scene that has compared the pair that ships before."""
     copytree(worked_out / "differences", shelf.service.settings.data / "differences")
     return shelf
 
@@ -59,11 +64,14 @@ def page(client: Client, path: str) -> str:
     raise AssertionError("it was never worked out")
 
 
-def test_the_shipped_pair_is_counted_and_kept(shelf: Scene) -> None:
-    """Counts are those of the comparison; the second look is quick."""
-    client = shelf.client("writer")
+def test_the_shipped_pair_is_counted_and_kept(ready: Scene) -> None:
+    """Counts are those of the comparison, told in its words; what was compared comes at once."""
+    client = ready.client("writer")
     text = page(client, PAIR)
-    found = difference(shelf.service.settings.data, load_edition("le-5"), load_edition("le-6"), 1.0)
+    start = time.perf_counter()
+    page(client, PAIR)
+    assert time.perf_counter() - start < SOON
+    found = difference(ready.service.settings.data, load_edition("le-5"), load_edition("le-6"), 1)
     assert found is not None
     counts = Counter(change.kind for change in found.changes)
     for kind, count in counts.items():
@@ -72,9 +80,23 @@ def test_the_shipped_pair_is_counted_and_kept(shelf: Scene) -> None:
         assert int(row[1].replace(",", "")) == count
         assert KIND[kind] in text
         assert MEANING[kind] in text
-    start = time.perf_counter()
-    page(client, PAIR)
-    assert time.perf_counter() - start < 1.0
+
+
+def test_a_pair_never_compared_is_waited_for(shelf: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says so and comes back by itself; then the changes are there, words marked."""
+    monkeypatch.setattr(sys.modules["service.web.pages.edition_difference"], "_PATIENCE", 0.0)
+    old = edition(
+        "x-1", standard("1.1.1", "Vehículos", VEHICLES), standard("1.1.2", "Llaves", KEYS)
+    )
+    new = edition("x-2", standard("1.1.1", "Los vehículos", VEHICLES))
+    with shelf.store.write(system_access()) as unit:
+        for one in (old, new):
+            editions.store(unit, one, source="prueba")
+    client = shelf.client("writer")
+    path = "/ediciones/diferencias?de=x-1&a=x-2"
+    assert client.get(path).status_code == 202
+    assert "<ins>Los" in page(client, f"{path}&clase=retitled")
+    assert "Llaves" in page(client, f"{path}&clase=withdrawn")
 
 
 def test_each_kind_is_listed_with_its_words_marked(ready: Scene) -> None:

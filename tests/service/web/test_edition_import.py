@@ -1,10 +1,9 @@
-"""A manual or a list is loaded as it was shown: nothing before a person confirms, nothing else after."""
+"""A manual or a list is loaded as it was shown: nothing before a person confirms it."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -36,10 +35,10 @@ WAIT = 60
 
 
 @pytest.fixture
-def shelf(scene: Scene) -> Iterator[Scene]:
-    """A scene that knows every edition that ships."""
+def shelf(scene: Scene) -> Scene:
+    """Return a scene that knows every edition that ships."""
     synchronise(scene.store, scene.service.settings.data)
-    yield scene
+    return scene
 
 
 def send(client: Client, content: bytes, name: str, **fields: str) -> str:

@@ -1,4 +1,4 @@
-"""The library of standards: every edition, what each asks for, found by number, words or meaning."""
+"""The library of standards: every edition, and each standard found by number, words or meaning."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WARM = 0.15
 
 @pytest.fixture
 def shelf(full_scene: Scene) -> Scene:
-    """A scene that knows every edition that ships."""
+    """Return a scene that knows every edition that ships."""
     assert synchronise(full_scene.store, full_scene.service.settings.data) == ()
     return full_scene
 

@@ -161,9 +161,11 @@ def test_figures_tell_requests_jobs_and_the_age_of_the_backup(scene: Scene) -> N
     for _ in range(3):
         client.get("/entrar")
     client.get(f"/agencias/{NAME}")
+    client.request("INVENTED", "/entrar", forged=True)
     found = figures(client)
+    assert found[("acredita_requests_total", "-", "/entrar", "405")] == 1
     assert found[("acredita_requests_total", "GET", "/entrar", "200")] == 3
-    assert found[("acredita_request_seconds_count", "/entrar")] == 3
+    assert found[("acredita_request_seconds_count", "/entrar")] == 4
     assert found[("acredita_jobs", "queued")] == 0
     assert found[("acredita_database_up",)] == 1
     assert found[("acredita_workers",)] == 0

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,11 +18,9 @@ from service import jobs as queue
 from service.jobs import Jobs
 from service.people.access import system_access
 from service.store import jobs
-from service.store.jobs import JobRow
 from service.work import process
 from tests.service.work.doing import Bench, article_text, shown
-
-PATIENCE = 120.0
+from tests.service.work.running import children, ended, is_embedding, wait
 
 
 @contextmanager
@@ -34,34 +32,6 @@ def working(bench: Bench, pause: float = 0.2) -> Iterator[tuple[Bench, Jobs]]:
         yield replace(bench, service=replace(bench.service, work=made)), made
     finally:
         made.close()
-
-
-def wait(bench: Bench, job: str | None, until: Callable[[JobRow], bool]) -> JobRow:
-    """Return a job's row once it is as asked."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        row = bench.job(job)
-        if until(row):
-            return row
-        time.sleep(0.05)
-    raise AssertionError(row)
-
-
-def ended(row: JobRow) -> bool:
-    return not row.is_open
-
-
-def is_embedding(row: JobRow) -> bool:
-    return row.step == "embed" and row.done > 0
-
-
-def children() -> set[int]:
-    """Return the processes that work for this one."""
-    told = subprocess.run(
-        ["pgrep", "-P", str(os.getpid()), "-f", "service.work"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return {int(line) for line in told.stdout.split()}
 
 
 @pytest.mark.slow
@@ -77,7 +47,7 @@ def test_jobs_are_done_in_turn_and_told_of(bench: Bench) -> None:
         assert made.is_alive()
     assert not made.is_alive()
     assert shown(bench.store, bench)["runs"] == [(1, "done", {"gap": 53})] or bench.run()
-    assert children() == set()
+    assert children(os.getpid()) == set()
 
 
 @pytest.mark.slow
@@ -169,7 +139,7 @@ def test_a_process_that_is_killed_once_is_started_again(bench: Bench) -> None:
     with working(bench) as (at_work, _):
         received = at_work.send([("1.txt", article_text(60))])
         wait(at_work, received.job, is_embedding)
-        for child in children():
+        for child in children(os.getpid()):
             os.kill(child, signal.SIGKILL)
         assert wait(at_work, received.job, ended).state == "done"
 
@@ -184,7 +154,7 @@ def test_work_that_was_stopped_goes_on_at_the_next_start(bench: Bench) -> None:
         began = time.monotonic()
     assert time.monotonic() - began < 5.0
     assert bench.job(received.job).state == "running"
-    assert children() == set()
+    assert children(os.getpid()) == set()
     with working(bench) as (at_work, _):
         assert wait(at_work, received.job, ended).state == "done"
     once = shown(bench.store, bench)

@@ -589,6 +589,7 @@ def upgrade() -> None:
         sa.Column("applicability_id", sa.String(length=26), nullable=True),
         sa.Column("edition_digest", sa.String(length=64), nullable=False),
         sa.Column("encoder", sa.String(length=120), nullable=False),
+        sa.Column("dimensions", sa.Integer(), nullable=False),
         sa.Column("scorer", sa.String(length=120), nullable=False),
         sa.Column("calibration_id", sa.String(length=120), nullable=True),
         sa.Column("assurances", sa.JSON(), nullable=False),

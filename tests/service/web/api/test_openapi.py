@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 
 from corpora import errors
-from service.web.app import API
 from service.web.api.described import TAGS
 from service.web.api.problem_docs import SCHEMA
+from service.web.app import API
 from service.web.problems import problem, status_of
 from tests.service.web.scene import Scene
 
