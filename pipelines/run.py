@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,8 +34,10 @@ from pipelines.results import (
 )
 from pipelines.score import Scoring, score
 from pipelines.segment.document import segment
-from pipelines.segment.force import ForceTagger
 from pipelines.why.shown import explained
+
+if TYPE_CHECKING:  # it loads spaCy, which whoever only matches can do without
+    from pipelines.segment.force import ForceTagger
 
 Read = Callable[[bytes, str], Document]
 Progress = Callable[[str, int, int], None]

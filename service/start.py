@@ -10,16 +10,15 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpora.catalog import available, load_edition
 from corpora.errors import BadSetting, CannotWrite, OtherFiles, StoreInUse
+from service.edition_start import synchronise
 from service.jobs import Jobs
 from service.output import write_atomic
 from service.people.access import system_access
 from service.settings import Settings
-from service.store import editions, installation, workers
+from service.store import installation, workers
 from service.store.engine import database_url, make_engine
 from service.store.files import FileStore
-from service.store.locks import hold
 from service.store.schema import upgrade
 from service.store.unit import Store
 from service.web.state import Service, Work
@@ -46,9 +45,7 @@ def started(settings: Settings, *, work: bool = True) -> Iterator[Service]:
         upgrade(engine)
         files = FileStore(settings.data)
         _check_files(store, files)
-        with store.write(system_access()) as unit:
-            hold(unit, "editions")
-            editions.synchronise(unit, map(load_edition, available()))
+        synchronise(store, settings.data)
         secret = settings.secret or _kept_secret(settings.data)
         if len(secret) < _LEAST_SECRET:
             raise BadSetting(name="ACREDITA_SECRET", detail=f"< {_LEAST_SECRET}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipelines.results import (
     BODY_KINDS,
@@ -16,11 +17,13 @@ from pipelines.results import (
 )
 from pipelines.segment.citations import citations, cites_bare, edition_of, with_edition
 from pipelines.segment.clauses import clauses_of, inherited_citations, walk
-from pipelines.segment.force import ForceTagger
 from pipelines.segment.forms import form_heads
 from pipelines.segment.nodes import Kind
 from pipelines.segment.outline import outline
 from pipelines.segment.unfold import unfold
+
+if TYPE_CHECKING:
+    from pipelines.segment.force import ForceTagger
 
 
 def segment(document: Document, manual: int, tagger: ForceTagger) -> Segmentation:

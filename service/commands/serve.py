@@ -50,10 +50,10 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     """Serve until told to stop, and return 0."""
     if parsed.without_work and settings.database is None:
         raise NeedsPostgres
+    listener = _listen(parsed.host, parsed.port)
     configure_logs()
     # Until the server listens to it itself; what was started by then is ended in order.
     signal.signal(signal.SIGTERM, _leave)
-    listener = _listen(parsed.host, parsed.port)
     with listener, started(settings, work=not parsed.without_work) as service:
         _greet(service, parsed.host, listener.getsockname()[1])
         _Server(service).run(sockets=[listener])

@@ -116,7 +116,10 @@ class ProposalRow(Bulk, Table):
     """
 
     __tablename__ = "proposal"
-    __table_args__ = (UniqueConstraint("run_id", "standard", "element", "kind", "rank"),)
+    __table_args__ = (
+        UniqueConstraint("run_id", "standard", "element", "kind", "rank"),
+        Index("ix_proposal_run_id_id", "run_id", "id"),
+    )
     id: Mapped[int] = mapped_column(COUNTER, primary_key=True)
     run_id: Mapped[str] = mapped_column(KEY, ForeignKey("run.id", ondelete="CASCADE"))
     standard: Mapped[str] = mapped_column(String(80))

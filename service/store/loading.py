@@ -7,15 +7,19 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from corpora.errors import DamagedBackup, NewerDatabase, NotEmpty
 from service.people.access import system_access
+from service.store.assessment_tables import Run
 from service.store.base import Table
+from service.store.ingest import READING
+from service.store.job_rows import OPEN, QUEUED, RUNNING
 from service.store.manual_tables import ManualVersion
 from service.store.portable import PlainTable, read_rows, typed
+from service.store.runs import MATCHED
 from service.store.schema import is_known, upgrade
 from service.store.unit import Store, Unit, utc_now
 from service.store.work_tables import Job
@@ -109,13 +113,16 @@ def _copy(connection: Connection, kept: PlainTable, rows: Iterator[list[Any]]) -
 
 
 def _queue_again(connection: Connection) -> None:
+    """Let jobs that had not ended begin anew, with nothing left of the runs they had begun."""
+    unended = select(Job.id).where(Job.state.in_(OPEN))
+    connection.execute(delete(Run).where(Run.job_id.in_(unended), Run.state.in_((QUEUED, MATCHED))))
     connection.execute(
         update(Job)
-        .where(Job.state == "running")
-        .values(state="queued", step="", done=0, total=0, attempts=0, started_at=None, worker=None)
+        .where(Job.state == RUNNING)
+        .values(state=QUEUED, step="", done=0, total=0, attempts=0, started_at=None, worker=None)
     )
     connection.execute(
-        update(ManualVersion).where(ManualVersion.state == "reading").values(state="queued")
+        update(ManualVersion).where(ManualVersion.state == READING).values(state=QUEUED)
     )
 
 

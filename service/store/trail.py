@@ -88,7 +88,8 @@ def count(unit: Unit, agency: str) -> int:
 def require(unit: Unit, agency: str | None) -> None:
     """Raise NotFound or NotAllowed for someone who may not read a chain."""
     if agency:
-        unit.require(Permission.ADMINISTER, agency)
+        # Not the unit's own question, which is also whether the agency is still there.
+        unit.access.require(Permission.ADMINISTER, agency)
     else:
         unit.access.require_operator()
 

@@ -1,7 +1,7 @@
 """The words of the pages in, the English catalogue with a place for each of them out.
 
-Run as ``python -m service.web.catalogue`` (``make catalogue``): new words come in untranslated, words
-that no page says any more go, and nothing is guessed.
+Run as ``python -m service.web.catalogue`` (``make catalogue``): new words come in untranslated,
+words that no page says any more go, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def kept() -> Catalog:
 
 
 def update() -> tuple[int, int]:
-    """Bring the catalogue to what the pages say; return how many messages there are and lack words."""
+    """Renew the catalogue; return how many messages it has, and how many have no words."""
     catalogue = kept() if CATALOGUE.exists() else Catalog(locale="en", domain=DOMAIN)
     catalogue.update(extracted(), no_fuzzy_matching=True)
     _with_head(catalogue)
@@ -75,7 +75,7 @@ def _messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
         options_map={"**.html": _OPTIONS},
         keywords=_KEYWORDS,
     )
-    for name, _, message, _, context in sorted(every, key=lambda one: (Path(one[0]).as_posix(), one[1])):
+    for name, _, message, _, context in sorted(every, key=lambda one: (one[0], one[1])):
         yield Path(name).as_posix(), message, context
     for _, message, _, context in extract_from_file("python", str(_SETTINGS), keywords=_HELP):
         yield "settings.py", message, context

@@ -15,6 +15,7 @@ from service.web.visitors import find_visitor, form_key, form_token
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 API = "/api/"
 FIELD, HEADER = "form_token", "x-form-token"
+_MOST = 2000
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -46,7 +47,8 @@ async def check_form(request: Request) -> None:
         raise ForgedRequest
     given = request.headers.get(HEADER)
     if given is None and _is_form(request):
-        field = (await request.form()).get(FIELD)
+        # Whoever reads the form after this gets the same one: as large as an upload may be.
+        field = (await request.form(max_files=_MOST, max_fields=_MOST)).get(FIELD)
         given = field if isinstance(field, str) else None
     key = form_key(request)
     own = form_token(service, key).encode()

@@ -109,7 +109,7 @@ def test_the_pages_are_sound(
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_standard_is_found_and_read(browser: Browser, shelf: Shelf, scripts: bool) -> None:
-    """From the list of editions by a search to a standard, and on to the next; without scripts too."""
+    """From the list of editions by a search to a standard, and on to the next one."""
     with tab(browser, shelf.base, scripts=scripts, cookies=shelf.cookies("writer")) as one:
         page = one.page
         one.open("/ediciones")

@@ -25,6 +25,12 @@ function prepare(form) {
   };
   const good = () => entries.filter((entry) => !problem(entry));
   const bytes = () => good().reduce((sum, { file }) => sum + file.size, 0);
+  // What is too much: bytes, or files one by one (a ZIP is one file).
+  const excess = () => {
+    const { limit, most } = form.dataset;
+    if (bytes() > Number(limit)) return say("Large", { size: sized(Number(limit)) });
+    return good().length > Number(most) ? say("Many", { count: units.format(Number(most)) }) : "";
+  };
   const tell = (sentence) => {
     fault.textContent = sentence;
     fault.hidden = !sentence;
@@ -42,7 +48,7 @@ function prepare(form) {
     chosen.hidden = !entries.length;
     const count = good().length;
     total.textContent = count ? say(count === 1 ? "One" : "Total", { count: units.format(count), size: sized(bytes()) }) : "";
-    tell(bytes() > Number(form.dataset.limit) ? say("Large", { size: sized(Number(form.dataset.limit)) }) : "");
+    tell(excess());
   };
 
   const line = (entry) => {
@@ -90,8 +96,7 @@ function prepare(form) {
       form.querySelector("[data-files]").focus();
       return;
     }
-    if (bytes() > Number(form.dataset.limit)) return;
-    send();
+    if (!excess()) send();
   });
 
   const send = () => {

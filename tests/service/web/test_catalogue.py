@@ -42,7 +42,7 @@ def forms(message: Message) -> tuple[str, ...]:
 
 
 def test_the_catalogue_has_exactly_what_the_pages_say() -> None:
-    """Nothing is missing, nothing is left over, nothing is guessed: `make catalogue` brings it up."""
+    """Nothing is missing, left over or guessed; `make catalogue` brings it up to date."""
     catalogue = kept()
     assert {key(one) for one in extracted() if one.id} == {key(one) for one in catalogue if one.id}
     assert catalogue.obsolete == {}

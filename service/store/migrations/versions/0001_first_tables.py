@@ -725,6 +725,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proposal_clause_id"), ["clause_id"], unique=False)
+        batch_op.create_index("ix_proposal_run_id_id", ["run_id", "id"], unique=False)
 
     op.create_table(
         "run_version",
@@ -800,6 +801,7 @@ def downgrade() -> None:
 
     op.drop_table("run_version")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index("ix_proposal_run_id_id")
         batch_op.drop_index(batch_op.f("ix_proposal_clause_id"))
 
     op.drop_table("proposal")
