@@ -14,12 +14,13 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
 
-from corpora.errors import WorkFailed
+from corpora.errors import DatabaseDown, WorkFailed
 from service.logs import log
 from service.people.access import system_access
 from service.settings import Settings
@@ -42,6 +43,7 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _VERSION = "1"
 _NAME, _QUEUE = "acredita", "heavy"
 _POLL_EVERY, _SWEEP_EVERY, _BEAT_EVERY, _DEAD_AFTER = 0.2, 2.0, 5.0, 60.0
+_TIDY_EVERY, _KEPT, _AT_ONCE = 3600.0, timedelta(days=7), 1000
 _LIVE = ("ENQUEUED", "DELAYED", "PENDING")
 
 
@@ -57,7 +59,7 @@ class Jobs:
         self._runner = StepRunner(store, self._process, self.worker, pause)
         self._closing, self._wake = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="acredita-jobs", daemon=True)
-        self._swept = self._beaten = 0.0
+        self._swept = self._beaten = self._tidied = 0.0
 
     def start(self) -> None:
         """Take up what was left undone, and begin to take jobs."""
@@ -103,9 +105,11 @@ class Jobs:
         self._closing.set()
         self._wake.set()
         self._runner.close()
-        self._keeper.join()
+        if self._keeper.ident is not None:
+            self._keeper.join()
         DBOS.destroy(destroy_registry=True)
-        with self._store.write(system_access()) as unit:
+        # Without a database there is nobody to tell; others find out by themselves.
+        with suppress(DatabaseDown), self._store.write(system_access()) as unit:
             workers.remove(unit, [self.worker])
 
     def _register(self, kind: str) -> None:
@@ -132,6 +136,9 @@ class Jobs:
         if time.monotonic() - self._beaten >= _BEAT_EVERY:
             self._beat()
             self._beaten = time.monotonic()
+        if not self._tidied or time.monotonic() - self._tidied >= _TIDY_EVERY:
+            self._tidied = time.monotonic()
+            _tidy(self._store.clock() - _KEPT)
         with self._store.read(system_access()) as unit:
             waiting = taken.waiting(unit)
         found = _workflows(one.id for one in waiting)
@@ -185,6 +192,15 @@ def _enqueue(job: Waiting) -> None:
     if job.priority:  # none comes first
         options["priority"] = job.priority
     DBOS.enqueue_workflow_with_options(options, job.id)
+
+
+def _tidy(before: datetime) -> None:
+    """Forget workflows that ended before a moment; what they did is told by the jobs' rows."""
+    old = DBOS.list_workflows(
+        completed_before=before.isoformat(), limit=_AT_ONCE, load_input=False, load_output=False
+    )
+    if old:
+        DBOS.delete_workflows([one.workflow_id for one in old])
 
 
 def _workflows(jobs: Iterable[str]) -> dict[str, str]:

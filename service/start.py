@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from filelock import FileLock, Timeout
 from corpora.errors import BadSetting, CannotWrite, OtherFiles, StoreInUse
 from service.edition_start import synchronise
 from service.jobs import Jobs
+from service.logs import log
 from service.output import write_atomic
 from service.people.access import system_access
 from service.settings import Settings
@@ -45,15 +47,17 @@ def started(settings: Settings, *, work: bool = True) -> Iterator[Service]:
         upgrade(engine)
         files = FileStore(settings.data)
         _check_files(store, files)
-        synchronise(store, settings.data)
+        unreadable = synchronise(store, settings.data)
+        if unreadable:
+            log("editions.unreadable", level=logging.WARNING, count=len(unreadable))
         secret = settings.secret or _kept_secret(settings.data)
         if len(secret) < _LEAST_SECRET:
             raise BadSetting(name="ACREDITA_SECRET", detail=f"< {_LEAST_SECRET}")
         queue: Work = Elsewhere(store)
         if work:
             jobs = Jobs(settings, store)
-            jobs.start()
             stack.callback(jobs.close)
+            jobs.start()
             queue = jobs
         yield Service(settings=settings, store=store, files=files, work=queue, secret=secret)
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: a cluster in a temporary folder, run by a user that is not root."""
+"""A PostgreSQL of the tests' own: a cluster in a temporary folder, not run by root."""
 
 from __future__ import annotations
 

@@ -47,6 +47,10 @@ _SAID = {
         "comparaciones terminadas sin estándares",
         "runs done without standards",
     ),
+    "run_answers_without_proposals": (
+        "comparaciones que dan estándares por respondidos y no tienen propuestas",
+        "runs that call standards answered and have no proposals",
+    ),
     "run_waits_for_no_job": (
         "comparaciones en espera sin trabajo que las haga",
         "runs waiting with no job to make them",

@@ -32,8 +32,12 @@ class OpenAssessment:
 
 
 def lock(unit: Unit, agency: str) -> None:
-    """Keep every other transaction from changing what an agency's assessments are made of."""
-    hold(unit, f"results:{agency}")
+    """Keep every other transaction from changing what an agency's assessments are made of.
+
+    It is the lock of the agency's chain of audit: with a second one, two transactions could each
+    wait for what the other holds.
+    """
+    hold(unit, agency)
 
 
 def body(unit: Unit, agency: str, instead: tuple[str, str] | None = None) -> tuple[str, ...]:

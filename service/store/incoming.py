@@ -90,7 +90,7 @@ def receive(unit: Unit, asked: Asked, sent: Sequence[SentFile]) -> Received:
     Raises OverQuota, AlreadyThere and what ``check`` raises.
     """
     check(unit, asked)
-    hold(unit, f"uploads:{asked.agency}")
+    hold(unit, asked.agency)
     digest = digest_of(file.sha256 for file in sent)
     known = _known(unit, asked, digest)
     if known is not None:

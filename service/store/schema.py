@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,8 +11,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
-from corpora.errors import NewerDatabase
+from corpora.errors import DatabaseDown, NewerDatabase
 from service.store import (  # noqa: F401 - each adds its tables to the metadata
     assessment_tables,
     edition_tables,
@@ -27,9 +30,10 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     """Apply the migrations that are missing, in one transaction; others wait and find it done.
 
     ``to`` names an earlier migration, for the rows of a backup made by an earlier release.
-    Raises NewerDatabase when a later release made the database, leaving it as it is.
+    Raises NewerDatabase when a later release made the database, leaving it as it is, and
+    DatabaseDown when there is none at the address.
     """
-    with engine.execution_options(writes=True).begin() as connection:
+    with _answering(), engine.execution_options(writes=True).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         config = _config()
@@ -46,6 +50,14 @@ def is_known(revision: str) -> bool:
     return revision in {
         one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()
     }
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseDown(detail=type(error.orig).__name__) from error
 
 
 def head() -> str | None:

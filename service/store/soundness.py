@@ -185,6 +185,13 @@ def _of_assessments() -> dict[str, Select[Any]]:
         "run_done_without_states": select(Run.id).where(
             Run.state == "done", ~exists().where(StandardState.run_id == Run.id)
         ),
+        "run_answers_without_proposals": select(Run.id).where(
+            Run.state == "done",
+            exists().where(
+                StandardState.run_id == Run.id, StandardState.status.in_(("covered", "partial"))
+            ),
+            ~exists().where(ProposalRow.run_id == Run.id),
+        ),
         "run_waits_for_no_job": select(Run.id).where(
             Run.state.in_(("queued", "matched")),
             ~exists().where(Job.id == Run.job_id, Job.state.in_(OPEN)),

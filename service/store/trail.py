@@ -74,7 +74,9 @@ def events(unit: Unit, agency: str | None, asked: Asked, paging: Paging) -> Slic
     """
     require(unit, agency)
     statement = select(*_COLUMNS).where(*_conditions(agency, asked))
-    order = [Key(column=AuditEvent.__table__.c.id, descending=True)]
+    # Within a chain by its own number, which the chain's index has in order.
+    number = AuditEvent.__table__.c.id if agency is None else AuditEvent.__table__.c.seq
+    order = [Key(column=number, descending=True)]
     return page_of(unit, statement, order, paging, lambda row: Event(**columns_of(row)))
 
 

@@ -24,7 +24,9 @@ def event_stream(look: Callable[[], Told], poll: float | None = None) -> Streami
 
     ``look`` runs in a thread for as long as it reads; nothing is held between two looks.
     """
-    return StreamingResponse(_events(look, _POLL if poll is None else poll), media_type=MEDIA, headers=_HEADERS)
+    return StreamingResponse(
+        _events(look, _POLL if poll is None else poll), media_type=MEDIA, headers=_HEADERS
+    )
 
 
 async def _events(look: Callable[[], Told], poll: float) -> AsyncIterator[str]:

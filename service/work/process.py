@@ -147,7 +147,8 @@ def _listen(stream: BinaryIO, messages: queue.Queue[Message]) -> None:
 def _started(settings: Settings) -> subprocess.Popen[bytes]:
     threads = str(settings.threads)
     environment = {
-        **os.environ,
+        # It is told what it needs; what reads strangers' files for it must not find our secrets.
+        **{name: text for name, text in os.environ.items() if not name.startswith("ACREDITA_")},
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "OPENBLAS_NUM_THREADS": threads,
         "OMP_NUM_THREADS": threads,

@@ -157,16 +157,24 @@ def test_an_upload_that_is_refused_says_why_and_keeps_the_list(
         assert one.page.locator("[data-list] li").count() == 1
 
 
-def test_the_language_is_changed_and_stays(browser: Browser, house: House) -> None:
-    """One click changes the language of every page, and moments are written in it."""
+def test_all_of_it_in_english(browser: Browser, house: House) -> None:
+    """One click changes the language of every page, of live progress and of moments."""
     with tab(browser, house.base) as one:
+        page = one.page
         one.sign_in(ADVISOR, PASSWORD)
-        one.page.click("text=English")
-        assert one.page.get_attribute("html", "lang") == "en"
-        one.open("/trabajos")
-        assert one.page.get_attribute("html", "lang") == "en"
-        moments = one.page.locator("time[datetime*=T]")
-        if moments.count():
-            assert re.search(r"\b(AM|PM)\b", moments.first.inner_text())
-        one.page.click("text=Español")
-        assert one.page.get_attribute("html", "lang") == "es-MX"
+        page.click("text=English")
+        assert page.get_attribute("html", "lang") == "en"
+        page.click("text=Upload manuals >> nth=0")
+        lines = "\n\n".join(f"Artículo {n}. El tutor deberá informar {n}." for n in range(1, 6))
+        sent = {"name": "tutores.txt", "mimeType": "text/plain", "buffer": lines.encode()}
+        page.set_input_files("#f-files", [sent])  # type: ignore[list-item]
+        expect(page.locator("[data-total]")).to_contain_text("1 file")
+        page.click("main form .primary")
+        page.wait_for_url("**/trabajos/**")
+        expect(page.locator(".state")).to_contain_text("finished", timeout=_DONE)
+        assert re.search(r"\b(AM|PM)\b", page.locator("time").first.inner_text())
+        page.click("text=Read the version")
+        expect(page.locator("main")).to_contain_text("no fixed pages")
+        page.click("text=Español")
+        assert page.get_attribute("html", "lang") == "es-MX"
+        assert one.errors == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpora.catalog import available
-from corpora.errors import BadSetting, NeedsPostgres, OtherFiles, StoreInUse
+from corpora.errors import BadSetting, DatabaseDown, NeedsPostgres, OtherFiles, StoreInUse
 from service.cli import BAD_INPUT, main
 from service.people.access import system_access
 from service.settings import Settings
@@ -125,7 +125,16 @@ def test_more_than_one_process_needs_postgresql(
     assert not (tmp_path / "datos").exists()
 
 
-def test_a_port_in_use_is_told(
+def test_a_database_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    """A wrong address of PostgreSQL is one sentence, without its password."""
+    address = f"postgresql://acredita:clave@/nada?host={tmp_path}"
+    settings = Settings(data=tmp_path / "datos", database=address)
+    with pytest.raises(DatabaseDown) as told, started(settings, work=False):
+        pass
+    assert "clave" not in told.value.sentence("es")
+
+
+def test_an_address_that_cannot_be_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One sentence with the address, and no folder is made."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
+from corpora.errors import NotFound
 from service.store import agencies, jobs, manuals
 from service.store.job_rows import INGEST, STATES, JobRow
 from service.store.jobs import NEEDS
@@ -50,7 +51,10 @@ class JobView:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What a job works on: a version of a manual, or an assessment ("" where it is no such)."""
+    """What a job works on: a version of a manual, or an assessment ("" where it is no such).
+
+    ``gone``: its manual was deleted since.
+    """
 
     manual: str = ""
     version: str = ""
@@ -59,6 +63,7 @@ class Subject:
     pages: int = 0
     warnings: Any = ()
     faults: Any = ()
+    gone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +192,10 @@ def _rounded(seconds: int, row: JobRow) -> int:
 def _subject(unit: Unit, row: JobRow) -> Subject:
     if row.kind != INGEST:
         return Subject(assessment=row.subject)
-    version = manuals.version(unit, row.subject)
+    try:
+        version = manuals.version(unit, row.subject)
+    except NotFound:
+        return Subject(gone=True)
     return Subject(
         manual=version.manual_id,
         version=version.id,

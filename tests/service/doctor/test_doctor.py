@@ -111,6 +111,7 @@ WRONG: dict[str, Callable[[Store], None]] = {
     "assessment_shows_a_run_not_done": lambda it: change(it, "UPDATE run SET state = 'failed'"),
     "two_runs_done": done_twice,
     "run_done_without_states": lambda it: change(it, "DELETE FROM standard_state"),
+    "run_answers_without_proposals": lambda it: change(it, "DELETE FROM proposal"),
     "run_waits_for_no_job": lambda it: change(it, "UPDATE run SET state = 'matched'"),
     "proposal_of_a_clause_not_read": lambda it: change(it, "DELETE FROM run_version"),
     "edition_with_other_standards": lambda it: change(it, "DELETE FROM standard"),

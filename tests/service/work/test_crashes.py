@@ -7,6 +7,7 @@ import signal
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import text
 
@@ -166,6 +167,25 @@ def wait_until_fresh(bench: Bench) -> None:
                 return
         time.sleep(0.1)
     raise AssertionError
+
+
+@pytest.mark.slow
+@pytest.mark.needs_postgresql
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_a_service_without_work_leaves_it_to_workers(bench: Bench) -> None:
+    """It is ready once a worker is there, and what is sent to it is done by that one."""
+    settings = bench.service.settings
+    with running(settings, "serve", "--port", "0", "--without-work") as web:
+        address = greeting(web).split()[-1]
+        assert httpx.get(f"{address}/readyz").json()["work"] == "down"
+        received = bench.send([("1.txt", article_text(2))])
+        with running(settings, "worker") as worker:
+            wait_for_workers(bench.store, 1)
+            assert httpx.get(f"{address}/readyz").json() == {"database": "ok", "work": "ok"}
+            assert wait(bench, received.job, ended).state == "done"
+            worker.terminate()
+            assert worker.wait(STOPPED) == 0
+        assert not children(web.pid)
 
 
 @pytest.mark.slow

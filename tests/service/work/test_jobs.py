@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from dbos import DBOS
 
 from service import jobs as queue
 from service.jobs import Jobs
@@ -174,6 +176,22 @@ def test_a_job_is_found_by_its_row_alone(bench: Bench) -> None:
         Path(bench.service.settings.data / name).unlink(missing_ok=True)
     with working(bench) as (at_work, _):
         assert wait(at_work, lost.job, ended).state == "done"
+
+
+@pytest.mark.slow
+def test_the_queue_forgets_what_it_did(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workflows that ended long ago are deleted; the jobs' rows stay."""
+    with working(bench) as (at_work, _):
+        done = at_work.send([("1.txt", article_text(2))])
+        wait(at_work, done.job, ended)
+        assert len(DBOS.list_workflows()) == 1
+    monkeypatch.setattr(queue, "_KEPT", timedelta(seconds=-60))
+    with working(bench):
+        deadline = time.monotonic() + 30
+        while DBOS.list_workflows():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    assert bench.job(done.job).state == "done"
 
 
 @pytest.mark.slow

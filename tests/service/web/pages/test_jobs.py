@@ -12,7 +12,7 @@ from sqlalchemy import update
 from service.people.access import system_access
 from service.store import jobs
 from service.store.work_tables import Job
-from tests.service.web.pages.reading import FORM_PDF, read, send, sent
+from tests.service.web.pages.reading import FORM_PDF, manual_id, read, send, sent
 from tests.service.web.scene import OPERATOR, STRANGER, Scene
 
 
@@ -97,6 +97,17 @@ def test_progress_is_sent_as_the_page_shows_it(scene: Scene) -> None:
     assert "terminado" in facts["html"]
     assert facts["step"] == "done"
     assert scene.client(STRANGER).get(f"/trabajos/{job}/eventos").status_code == 404
+
+
+def test_a_job_outlives_its_manual(scene: Scene) -> None:
+    """After the manual was deleted, what was done with it can still be looked up."""
+    job = uploaded(scene)
+    version = read(scene, job)
+    client = scene.client("administrator")
+    client.post(f"/manuales/{manual_id(scene, version)}/borrar", data={"reason": "Prueba"})
+    page = client.get(f"/trabajos/{job}")
+    assert page.status_code == 200
+    assert "se borró después" in page.text
 
 
 def test_a_job_is_stopped_by_whoever_may_ask_for_it(scene: Scene) -> None:
