@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import socket
 import sys
@@ -56,7 +57,10 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     signal.signal(signal.SIGTERM, _leave)
     with listener, started(settings, work=not parsed.without_work) as service:
         _greet(service, parsed.host, listener.getsockname()[1])
-        _Server(service).run(sockets=[listener])
+        server = _Server(service)
+        # What was loaded stays: no collection looks at it again, in a request or at the end.
+        gc.freeze()
+        server.run(sockets=[listener])
     return DONE
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -20,12 +21,16 @@ from tests.benchmarks import (
     encoder,
     gold,
     hostile,
+    ingest,
+    kills,
     manual,
     ocr,
     planted,
+    service,
     statements,
     structure,
 )
+from tests.postgres import Cluster
 
 SAMPLE = Path(__file__).parents[2] / "corpora" / "samples" / "reglamento.pdf"
 
@@ -68,9 +73,41 @@ def _kept() -> Kept:
 
 
 def _manual(data: Path) -> str:
-    real = sorted((data / "es").glob("ley-*.pdf")) if data != Path() else []
-    real += [data / "es" / "mas" / f"{name}.pdf" for name in _MORE] if real else []
-    return manual.table(real or [SAMPLE])
+    return manual.table(_real(data) or [SAMPLE])
+
+
+def _real(data: Path) -> list[Path]:
+    """Return laws and regulations one after another, none without real files."""
+    found = sorted((data / "es").glob("ley-*.pdf")) if data != Path() else []
+    return found + [data / "es" / "mas" / f"{name}.pdf" for name in _MORE] if found else []
+
+
+def _pages(_: Path) -> str:
+    with _cluster() as cluster:
+        return f"{service.table(None)}\n{service.table(cluster.database())}"
+
+
+def _ingest(data: Path) -> str:
+    return ingest.table(_real(data))
+
+
+def _workers(data: Path) -> str:
+    with _cluster() as cluster:
+        return ingest.shared(_real(data), cluster.database(), cluster.database())
+
+
+def _kills(_: Path) -> str:
+    with _cluster() as cluster:
+        return f"{kills.table(None)}\n{kills.table(cluster.database())}"
+
+
+@contextmanager
+def _cluster() -> Iterator[Cluster]:
+    started = Cluster.start()
+    try:
+        yield started
+    finally:
+        started.stop()
 
 
 _MORE = ("zapopan-reglamento-interno-gaceta", "bando-de-policia", "ordenes", "protocolo-alba")
@@ -84,6 +121,10 @@ PARTS: dict[str, tuple[str, bool, Callable[[Path], str]]] = {
     "manual": ("A 300-page manual", False, _manual),
     "ocr": ("Word recall of OCR", True, ocr.table),
     "hostile": ("Hostile files", True, hostile.table),
+    "pages": ("Pages and lists of a full store, twenty people", False, _pages),
+    "ingest": ("Ten manuals of a hundred pages, by the web and by the command", True, _ingest),
+    "workers": ("Two workers on one PostgreSQL", True, _workers),
+    "kills": ("Two hundred kills under load", False, _kills),
 }
 
 if __name__ == "__main__":
