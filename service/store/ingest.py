@@ -13,6 +13,7 @@ from service.store.bodies import storable, storable_plain
 from service.store.job_rows import JobRow, held
 from service.store.manual_tables import ClauseRow, ManualVersion, VersionFile
 from service.store.manuals import FileRow, VersionRow, files, version
+from service.store.runs import forget
 from service.store.unit import Unit
 
 READING, READY = "reading", "ready"
@@ -91,6 +92,8 @@ def save_clauses(unit: Unit, job: str, worker: str, composed: Composed) -> None:
     Raises JobTaken when the job is no longer this process's.
     """
     row = held(unit, job, worker)
+    # A job begun anew after its match: the proposals would go with their clauses, the run stay.
+    forget(unit, job)
     unit.session.execute(delete(ClauseRow).where(ClauseRow.version_id == row.subject))
     _keep_files(unit, row, composed.files)
     own = {"agency_id": row.agency_id, "version_id": row.subject}

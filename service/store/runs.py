@@ -88,6 +88,11 @@ def ask(unit: Unit, job: str, worker: str) -> tuple[AskedRun, ...]:
     return tuple(asked)
 
 
+def forget(unit: Unit, job: str) -> None:
+    """Delete what a job's runs found of clauses that it is about to write anew."""
+    unit.session.execute(delete(Run).where(Run.job_id == job, Run.state.in_((QUEUED, MATCHED))))
+
+
 def save(unit: Unit, job: str, worker: str, run: AskedRun, found: Found) -> None:
     """Keep what a run found out, once; raise JobTaken when it is no longer this process's."""
     held(unit, job, worker)

@@ -8,8 +8,10 @@ from enum import StrEnum
 from sqlalchemy import select, update
 
 from corpora.errors import JobTaken
+from service.store.assessment_tables import Assessment
 from service.store.endings import give_up
-from service.store.job_rows import CANCELLED, OPEN, RUNNING, JobRow, find
+from service.store.job_rows import CANCELLED, INGEST, OPEN, RUNNING, JobRow, find
+from service.store.manual_tables import ManualVersion
 from service.store.unit import Unit
 from service.store.work_tables import Job
 from service.store.workers import is_there
@@ -44,8 +46,8 @@ def waiting(unit: Unit) -> tuple[Waiting, ...]:
 def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
     """Put a job in the hands of a process for a step and return it, None when it has ended.
 
-    One that was asked to stop is stopped here. Raises JobTaken when a process that was not given
-    up has it.
+    One that was asked to stop, or whose version or assessment was deleted, is stopped here. Raises
+    JobTaken when a process that was not given up has it.
     """
     row = find(unit, job, lock=True)
     if row is None or not row.is_open:
@@ -53,7 +55,7 @@ def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
     owner = unit.session.scalar(select(Job.worker).where(Job.id == job))
     if owner not in (None, worker) and is_there(unit, owner):
         raise JobTaken
-    if row.cancel_asked:
+    if row.cancel_asked or _is_gone(unit, row):
         give_up(unit, row, CANCELLED, None)
         return None
     unit.session.execute(
@@ -71,6 +73,11 @@ def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
         )
     )
     return find(unit, job)
+
+
+def _is_gone(unit: Unit, row: JobRow) -> bool:
+    table = ManualVersion if row.kind == INGEST else Assessment
+    return unit.session.scalar(select(table.id).where(table.id == row.subject)) is None
 
 
 def look(unit: Unit, job: str, worker: str, done: int, total: int) -> Told:

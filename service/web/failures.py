@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from corpora.errors import (
@@ -71,6 +72,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AcreditaError, _ours)
     app.add_exception_handler(RequestValidationError, _unread)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
+
+
+def _gone(request: Request, error: Exception) -> Response:
+    """Answer nobody: an upload was stopped on its way, which is no fault of ours."""
+    del request, error
+    return Response(status_code=400)
 
 
 def _ours(request: Request, error: Exception) -> Response:

@@ -17,7 +17,7 @@ from service.settings import Settings
 from service.work.messages import Message, received, send
 
 MODULE = "service.work"
-_LOOK_EVERY = 0.4
+_LOOK_EVERY = 0.5
 _GRACE = 0.7
 
 

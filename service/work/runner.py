@@ -7,19 +7,19 @@ import threading
 import time
 from functools import partial
 
-from corpora.errors import AcreditaError, DatabaseDown, JobTaken, NotFound, WorkFailed
+from corpora.errors import AcreditaError, DatabaseDown, JobTaken, WorkFailed
 from pipelines.extract.wire import error_from_json
 from service.logs import log
 from service.people.access import system_access
 from service.store import taken
-from service.store.job_rows import CANCELLED, FAILED, JobRow
+from service.store.job_rows import FAILED, JobRow
 from service.store.taken import Told
 from service.store.unit import Store
 from service.work.faults import MAY_PASS, told
 from service.work.process import Answer, WorkProcess
 
 TRIES = 4
-_LOOK_EVERY = 0.4
+_LOOK_EVERY = 0.5
 
 
 class StepRunner:
@@ -97,8 +97,7 @@ class StepRunner:
                     if tries < TRIES:
                         seconds = self._pause * 2 ** (tries - 1)
                 if seconds is None:
-                    state = CANCELLED if isinstance(error, NotFound) else FAILED
-                    taken.end(unit, row.id, state, told(error))
+                    taken.end(unit, row.id, FAILED, told(error))
                     return False
         except DatabaseDown:
             seconds = self._pause

@@ -142,6 +142,30 @@ def test_files_are_looked_at_before_they_are_sent(browser: Browser, house: House
         assert one.errors == []
 
 
+def test_a_slow_upload_shows_how_far_it_is_and_can_be_stopped(
+    browser: Browser, house: House
+) -> None:
+    """Over a thin line the bytes sent are told; stopped, the list stays and nothing was kept."""
+    with tab(browser, house.base) as one:
+        page = one.page
+        one.sign_in(ADVISOR, PASSWORD)
+        one.open(f"/agencias/{house.agency}/manuales")
+        line = page.context.new_cdp_session(page)
+        line.send("Network.enable")
+        rates = {"offline": False, "latency": 20, "downloadThroughput": -1}
+        line.send("Network.emulateNetworkConditions", {**rates, "uploadThroughput": 300_000})
+        large = {"name": "grande.txt", "mimeType": "text/plain", "buffer": b"x" * 6_000_000}
+        page.set_input_files("#f-files", [large])  # type: ignore[list-item]
+        page.click("main form .primary")
+        expect(page.locator("[data-said]")).to_contain_text("de 6 MB")
+        assert one.violations() == []
+        page.click("[data-stop]")
+        expect(page.locator("[data-progress]")).to_be_hidden()
+        assert page.locator("[data-list] li").count() == 1
+        one.open(f"/agencias/{house.agency}")
+        assert page.locator("text=grande").count() == 0
+
+
 def test_an_upload_that_is_refused_says_why_and_keeps_the_list(
     browser: Browser, house: House
 ) -> None:

@@ -162,6 +162,33 @@ def test_every_step_twice_doubles_nothing(bench: Bench, kit: Kit) -> None:
     assert once["jobs"] == [("ingest", "done")]
 
 
+def test_a_job_begun_anew_after_its_match_gives_the_same_rows(bench: Bench, kit: Kit) -> None:
+    """When the checkpoints are lost, the whole job is done again and nothing is missing."""
+    row = bench.job(bench.send([("reglamento.txt", article_text(6))]).job)
+    order = Order(job=row.id, subject=row.subject, worker=WORKER)
+    steps = ("extract", "segment", "embed", "match")
+    for step in (*steps, *steps, "cover"):
+        with bench.store.write(system_access()) as unit:
+            taken.take(unit, row.id, step, WORKER)
+        STEPS[step](kit, order, lambda done, total: None)
+    again = shown(bench.store, bench)
+    assert len(again["runs"]) == 1
+    assert len(again["clauses"]) == 6
+    with bench.store.read(system_access()) as unit:
+        found = results.proposals(unit, bench.run(), Paging(limit=200))
+    assert len(found.rows) > 6
+
+
+def test_a_job_begun_anew_after_its_match_is_whole(bench: Bench, kit: Kit) -> None:
+    """With its queue lost, a job does all its steps again: no run is left without proposals."""
+    job = bench.send([("reglamento.txt", article_text(6))]).job
+    do(bench, kit, job, ["extract", "segment", "embed", "match"])
+    assert do(bench, kit, job).state == "done"
+    whole = shown(bench.store, bench)
+    assert whole["runs"] == [(1, "done", {"gap": 53})] or len(whole["runs"]) == 1
+    assert len({row[0] for row in whole["proposals"]}) == 53
+
+
 def test_nothing_is_saved_for_a_job_that_another_process_has(bench: Bench, kit: Kit) -> None:
     """A process that was given up, or asked to stop, finds its job taken when it saves."""
     received = bench.send([("reglamento.txt", article_text(2))])
@@ -250,6 +277,17 @@ def test_uploads_that_wait_build_on_one_another(bench: Bench, kit: Kit) -> None:
     do_all(bench, kit)
     assert bench.manual(first.manual).current_version_id == third.version
     assert {row.state for row in _versions(bench, first.manual)} == {"ready"}
+
+
+def test_a_manual_deleted_while_it_is_read_stops_its_job(bench: Bench, kit: Kit) -> None:
+    """Before the next step the job is cancelled, and nothing comes back of what was deleted."""
+    received = bench.send([("1.txt", article_text(2))])
+    do(bench, kit, received.job, ["extract", "segment"])
+    with bench.store.write(system_access()) as unit:
+        manuals.remove(unit, received.manual, "una prueba")
+    assert do(bench, kit, received.job, ["embed", "match", "cover"]).state == "cancelled"
+    left = shown(bench.store, bench)
+    assert (left["versions"], left["clauses"], left["runs"]) == ([], [], [])
 
 
 def _versions(bench: Bench, manual: str) -> tuple[manuals.VersionRow, ...]:
