@@ -64,7 +64,8 @@ def receive(  # noqa: PLR0913 - what an upload form has
 
 def plain_name(name: str) -> str:
     """Return a name or path as it is kept: forward slashes, nothing that leaves its folder."""
-    text = _ODD.sub("", unicodedata.normalize("NFC", name.replace("\\", "/")))
+    whole = name.encode("utf-8", "ignore").decode()  # no half of a pair of surrogates
+    text = _ODD.sub("", unicodedata.normalize("NFC", whole.replace("\\", "/")))
     steps = [step for step in text.split("/") if step.strip() not in ("", ".", "..")]
     return "/".join(steps)[-_NAME:].strip()
 

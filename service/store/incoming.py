@@ -13,6 +13,7 @@ from pipelines.extract.limits import MEGABYTE
 from service.people.access import Permission
 from service.store.agencies import get as get_agency
 from service.store.agencies import used_bytes
+from service.store.bodies import storable
 from service.store.job_rows import INGEST, QUEUED
 from service.store.jobs import create
 from service.store.locks import hold
@@ -228,7 +229,7 @@ def _add_version(unit: Unit, asked: Asked, manual: str, digest: str) -> str:
         "digest": digest,
         "base_id": None if asked.replace or newest is None else newest.id,
         "folder": False,
-        "note": asked.note.strip(),
+        "note": storable(asked.note.strip()),
         "state": QUEUED,
         "uploaded_by": unit.access.actor[:26],
         "uploaded_by_name": unit.access.name[:120],

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from corpora.errors import JobTaken
+from service.store.bodies import storable
 from service.store.rows import as_row
 from service.store.unit import Unit
 from service.store.work_tables import Job
@@ -107,8 +108,9 @@ def held(unit: Unit, job: str, worker: str) -> JobRow:
 
 def close(unit: Unit, job: str, state: str, reason: dict[str, str] | None = None) -> None:
     """Write how a job ended."""
+    told = None if reason is None else {name: storable(text) for name, text in reason.items()}
     unit.session.execute(
         update(Job)
         .where(Job.id == job)
-        .values(state=state, reason=reason, worker=None, finished_at=unit.now, changed_at=unit.now)
+        .values(state=state, reason=told, worker=None, finished_at=unit.now, changed_at=unit.now)
     )

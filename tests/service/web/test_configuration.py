@@ -86,7 +86,7 @@ def test_the_whole_installation_is_examined_behind_the_page(scene: Scene) -> Non
     text = client.get("/ajustes").text
     assert "Última revisión" in text
     assert "La base de datos está íntegra." in text
-    assert "La bitácora concuerda consigo misma" in text
+    assert "La bitácora está como se escribió" in text
 
 
 def test_the_page_asks_as_often_whatever_it_shows(settings: Settings, store: Store) -> None:

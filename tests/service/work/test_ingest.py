@@ -179,16 +179,6 @@ def test_a_job_begun_anew_after_its_match_gives_the_same_rows(bench: Bench, kit:
     assert len(found.rows) > 6
 
 
-def test_a_job_begun_anew_after_its_match_is_whole(bench: Bench, kit: Kit) -> None:
-    """With its queue lost, a job does all its steps again: no run is left without proposals."""
-    job = bench.send([("reglamento.txt", article_text(6))]).job
-    do(bench, kit, job, ["extract", "segment", "embed", "match"])
-    assert do(bench, kit, job).state == "done"
-    whole = shown(bench.store, bench)
-    assert whole["runs"] == [(1, "done", {"gap": 53})] or len(whole["runs"]) == 1
-    assert len({row[0] for row in whole["proposals"]}) == 53
-
-
 def test_nothing_is_saved_for_a_job_that_another_process_has(bench: Bench, kit: Kit) -> None:
     """A process that was given up, or asked to stop, finds its job taken when it saves."""
     received = bench.send([("reglamento.txt", article_text(2))])

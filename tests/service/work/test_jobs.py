@@ -48,7 +48,7 @@ def test_jobs_are_done_in_turn_and_told_of(bench: Bench) -> None:
         assert bench.job(first.job).state == "done"
         assert made.is_alive()
     assert not made.is_alive()
-    assert shown(bench.store, bench)["runs"] == [(1, "done", {"gap": 53})] or bench.run()
+    assert [state for _, state, _ in shown(bench.store, bench)["runs"]] == ["done"]
     assert children(os.getpid()) == set()
 
 

@@ -158,6 +158,7 @@ def test_names_are_plain() -> None:
     assert plain_name("C:\\Documentos\\manual.pdf") == "C:/Documentos/manual.pdf"
     assert plain_name("../../etc/passwd") == "etc/passwd"
     assert plain_name("/a/./b\x00\n.txt") == "a/b.txt"
+    assert plain_name("mitad \ud800.pdf") == "mitad .pdf"
     assert plain_name("Capacitacio\u0301n.pdf") == "Capacitación.pdf"
     assert len(plain_name("x" * 500 + ".pdf")) == 400
 
