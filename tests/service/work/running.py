@@ -20,6 +20,8 @@ from tests.service.work.doing import Bench
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 120.0
+# Articles of a manual that takes long enough to be seen while it is embedded.
+LONG = 300
 
 
 def environment(settings: Settings, **more: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from service.people.access import system_access
 from service.store import jobs
 from service.work import process
 from tests.service.work.doing import Bench, article_text, shown
-from tests.service.work.running import children, ended, is_embedding, wait
+from tests.service.work.running import LONG, children, ended, is_embedding, wait
 
 
 @contextmanager
@@ -40,10 +40,10 @@ def working(bench: Bench, pause: float = 0.2) -> Iterator[tuple[Bench, Jobs]]:
 def test_jobs_are_done_in_turn_and_told_of(bench: Bench) -> None:
     """Two uploads through the queue, with their steps seen as they go; nobody is left behind."""
     with working(bench) as (at_work, made):
-        first = at_work.send([("1.txt", article_text(40))])
+        first = at_work.send([("1.txt", article_text(LONG))])
         second = at_work.send([("2.txt", article_text(3))])
         seen = wait(at_work, first.job, is_embedding)
-        assert (seen.state, seen.total) == ("running", 40)
+        assert (seen.state, seen.total) == ("running", LONG)
         assert wait(at_work, second.job, ended).state == "done"
         assert bench.job(first.job).state == "done"
         assert made.is_alive()
@@ -58,7 +58,7 @@ def test_a_job_is_cancelled_in_mid_step(bench: Bench) -> None:
     with working(bench) as (at_work, made):
         first = at_work.send([("1.txt", article_text(2))])
         wait(at_work, first.job, ended)
-        second = at_work.send([("1.txt", article_text(400, "otro "))], first.manual)
+        second = at_work.send([("1.txt", article_text(2 * LONG, "otro "))], first.manual)
         assert second.job is not None
         wait(at_work, second.job, is_embedding)
         began = time.monotonic()
@@ -139,7 +139,7 @@ def test_a_process_that_dies_each_time_is_given_up(
 def test_a_process_that_is_killed_once_is_started_again(bench: Bench) -> None:
     """The step is done by the next one."""
     with working(bench) as (at_work, _):
-        received = at_work.send([("1.txt", article_text(60))])
+        received = at_work.send([("1.txt", article_text(LONG))])
         wait(at_work, received.job, is_embedding)
         for child in children(os.getpid()):
             os.kill(child, signal.SIGKILL)
@@ -150,7 +150,7 @@ def test_a_process_that_is_killed_once_is_started_again(bench: Bench) -> None:
 def test_work_that_was_stopped_goes_on_at_the_next_start(bench: Bench) -> None:
     """Closed in mid-step, the job is done later, and its rows are there once."""
     with working(bench) as (at_work, made):
-        received = at_work.send([("1.txt", article_text(200))])
+        received = at_work.send([("1.txt", article_text(LONG))])
         wait(at_work, received.job, is_embedding)
         made.stop_taking()
         began = time.monotonic()
@@ -160,8 +160,8 @@ def test_work_that_was_stopped_goes_on_at_the_next_start(bench: Bench) -> None:
     with working(bench) as (at_work, _):
         assert wait(at_work, received.job, ended).state == "done"
     once = shown(bench.store, bench)
-    assert once["versions"] == [(1, "ready", 200)]
-    assert len(once["clauses"]) == 200
+    assert once["versions"] == [(1, "ready", LONG)]
+    assert len(once["clauses"]) == LONG
     assert len(once["runs"]) == 1
 
 
