@@ -65,7 +65,7 @@ LISTS = (
     "/api/v1/editions/le-6/standards",
 )
 FULL = Sizes(agencies=100, manuals=3, clauses=1000, proposals=5000, decisions=100, edition="le-6")
-_FIRST, _SECONDS = 15, 60
+_FIRST, _SECONDS = 15, 180
 
 
 def table(database: str | None, sizes: Sizes = FULL) -> str:

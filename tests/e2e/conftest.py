@@ -27,9 +27,13 @@ PASSWORD = "cuatro perros verdes"
 ADVISOR = "asesora@ejemplo.mx"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Return Chromium, which asks nothing of the network."""
+    """Return Chromium, which asks nothing of the network.
+
+    It ends with this package: Playwright keeps an event loop running in its thread, where others'
+    tests want to run their own.
+    """
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import io
+from contextlib import redirect_stdout
 from pathlib import Path
 
+import pytest
+
 from corpora import errors
-from service.cli import COMMANDS
+from service.cli import COMMANDS, main
 from service.commands import editions, elusion
 
 INNER = {"editions": tuple(editions.SUBCOMMANDS), "elusion": tuple(elusion.SUBCOMMANDS)}
@@ -21,15 +22,13 @@ Exit status: 0 done, 2 bad input (one line on stderr for each fault), 1 our faul
 
 
 def printed_help(*arguments: str) -> str:
-    environment = {**os.environ, "COLUMNS": "92", "NO_COLOR": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "service.cli", *arguments, "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environment,
-    )
-    return done.stdout.rstrip()
+    shown = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "92")
+        patch.setenv("NO_COLOR", "1")
+        with redirect_stdout(shown), pytest.raises(SystemExit):
+            main([*arguments, "--help"])
+    return shown.getvalue().rstrip()
 
 
 def reference() -> str:
