@@ -59,19 +59,14 @@ class OnnxEncoder:
 
         Raises DamagedModel, naming the file, when one is absent or is not the one of the card.
         """
-        try:
-            card = json.loads(_read(folder, CARD))
-            name, digests = str(card["name"]), dict(card["files"])
-        except (ValueError, KeyError, TypeError) as fault:
-            raise DamagedModel(name=str(folder / CARD)) from fault
+        name, digests = _card(folder)
         model = _verified(folder, MODEL, digests)
         tokenizer = _verified(folder, TOKENIZER, digests)
-        both = hashlib.sha256(f"{digests[MODEL]} {digests[TOKENIZER]}".encode()).hexdigest()
         return cls(
             name=name,
             model=model,
             tokenizer=Tokenizer.from_str(tokenizer.decode()),
-            id=f"{name}-{both[:12]}",
+            id=_id(name, digests),
             threads=threads,
         )
 
@@ -103,6 +98,29 @@ class OnnxEncoder:
         outputs = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
         row: Vectors = outputs[0][0]
         return row
+
+
+def bundled_id() -> str:
+    """Return the id of the encoder that ships with Acredita, which is not loaded for it."""
+    return _id(*_card(BUNDLED))
+
+
+def _card(folder: Path) -> tuple[str, Mapping[str, str]]:
+    """Return a model's name and the sha256 of its files; raise DamagedModel for no such card."""
+    try:
+        card = json.loads(_read(folder, CARD))
+        name, digests = str(card["name"]), dict(card["files"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise DamagedModel(name=str(folder / CARD)) from fault
+    return name, digests
+
+
+def _id(name: str, digests: Mapping[str, str]) -> str:
+    try:
+        both = f"{digests[MODEL]} {digests[TOKENIZER]}"
+    except KeyError as absent:
+        raise DamagedModel(name=name) from absent
+    return f"{name}-{hashlib.sha256(both.encode()).hexdigest()[:12]}"
 
 
 def _read(folder: Path, name: str) -> bytes:

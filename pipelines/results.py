@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -138,6 +140,11 @@ class Clause:
     inherited: tuple[Citation, ...] = ()
     certainty: float | None = None
     file: str = ""
+
+
+def joint_digest(digests: Iterable[str]) -> str:
+    """Return what names the bytes of some files by their sha256, whatever their order."""
+    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
 
 
 def clause_id(manual: int, place: int) -> str:

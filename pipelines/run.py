@@ -31,6 +31,7 @@ from pipelines.results import (
     Notice,
     Segmentation,
     clause_id,
+    joint_digest,
 )
 from pipelines.score import Scoring, score
 from pipelines.segment.document import segment
@@ -307,7 +308,7 @@ def _path_in_folder(clause: Clause, name: str) -> tuple[str, ...]:
 def manual_of(name: str, parts: Sequence[Part], clauses: int, *, folder: bool) -> Manual:
     """Return what is reported of a manual that was read: at least one file, and its clauses."""
     digests = sorted(part.read.sha256 for part in parts)
-    whole = hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    whole = joint_digest(digests)
     return Manual(
         file=name,
         sha256=whole if folder else digests[0],

@@ -79,7 +79,6 @@ def export(store: Store, files: FileStore, access: Access, agency: str) -> Itera
     manifest with ``missing``. Raises NotFound and NotAllowed when the first piece is asked for.
     """
     with store.read(access) as unit:
-        belongings.hold_still(unit)
         about = belongings.facts(unit, agency)
         archive = _Archive(moment=unit.now.astimezone(UTC))
         missing: list[dict[str, Any]] = []

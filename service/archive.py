@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from corpora.errors import DamagedBackup
+from service.store.files import digest_of
 
 SCHEMA = "acredita/backup/1"
 MANIFEST, SEAL = "manifest.json", "manifest.sha256"
@@ -35,11 +36,7 @@ class Part:
 
 def part_of(name: str, path: Path) -> Part:
     """Return the part that a file makes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return Part(name=name, size=path.stat().st_size, sha256=digest.hexdigest())
+    return Part(name=name, size=path.stat().st_size, sha256=digest_of(path))
 
 
 def write_archive(

@@ -10,7 +10,7 @@ from pipelines.applicability import applicability
 from service.people.access import Access, Permission
 from service.store import assessments, editions, manuals
 from service.store.assessments import AssessmentRow
-from service.store.freshness import lock, refresh
+from service.store.freshness import refresh
 from service.store.unit import Unit
 from service.web.state import Service
 
@@ -38,7 +38,7 @@ def set_closed(
 ) -> None:
     """Close an assessment, or open it again and have it matched; raise Conflict when it changed."""
     with service.store.write(access) as unit:
-        agency = assessments.get(unit, assessment).agency_id
+        agency = assessments.agency_of(unit, assessment)
         assessments.close(unit, assessment, version, closed=closed)
         jobs = () if closed else refresh(unit, agency)
     submit(service, jobs)
@@ -53,9 +53,8 @@ def set_profile(
     that was seen. Raises BadProfile with every fault.
     """
     with service.store.write(access) as unit:
+        unit.require(Permission.ASSESS, assessments.agency_of(unit, assessment))
         row = assessments.get(unit, assessment)
-        unit.require(Permission.ASSESS, row.agency_id)
-        lock(unit, row.agency_id)
         before = assessments.profile(unit, assessment)
         check("" if before is None else before.id)
         _check_fit(unit, row, text)
@@ -68,10 +67,23 @@ def set_profile(
 def put_away(service: Service, access: Access, manual: str, *, away: bool) -> None:
     """Put a manual away, or bring it back, and have its agency's assessments matched again."""
     with service.store.write(access) as unit:
-        agency = manuals.get(unit, manual).agency_id
+        agency = manuals.agency_of(unit, manual)
         manuals.archive(unit, manual, away=away)
         jobs = refresh(unit, agency)
     submit(service, jobs)
+
+
+def remove_manual(service: Service, access: Access, manual: str, reason: str) -> str:
+    """Delete a manual on record, have its agency's assessments matched without it; return whose.
+
+    Raises what ``manuals.remove`` raises.
+    """
+    with service.store.write(access) as unit:
+        agency = manuals.agency_of(unit, manual)
+        manuals.remove(unit, manual, reason)
+        jobs = refresh(unit, agency)
+    submit(service, jobs)
+    return agency
 
 
 def submit(service: Service, jobs: Iterable[str]) -> None:

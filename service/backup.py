@@ -17,7 +17,7 @@ from uuid import uuid4
 from corpora.errors import CannotWrite, DamagedBackup
 from service.anchors import known_anchors, write_anchors
 from service.archive import Part, part_of, write_archive
-from service.output import reason_of
+from service.output import make_folder, reason_of, sync
 from service.store.backups import remember_backup
 from service.store.chains import BrokenLink, ChainEnd, chain_ends, unmet
 from service.store.files import FileStore
@@ -93,14 +93,14 @@ def take_backup(store: Store, data: Path, target: Path, *, with_secret: bool = F
         held=store_of_files.incoming / f"backup-{uuid4().hex}",
     )
     try:
-        places.draft.mkdir(parents=True, mode=0o700)
+        make_folder(places.draft)
         _clear_drafts(path.parent)
         found = _read(store, places)
         parts = [*_tables(places.draft), *_folders(places, with_secret=with_secret)]
         absent = _pack(places, _facts(store, found, at), parts, found.files)
         size = (places.draft / _TAR).stat().st_size
         (places.draft / _TAR).replace(path)
-        _sync(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise CannotWrite(file=str(path), detail=reason_of(error)) from error
     finally:
@@ -139,7 +139,7 @@ def _read(store: Store, places: _Places) -> _State:
 
 def _hold(places: _Places, files: Mapping[str, int]) -> set[str]:
     """Link the files, so that none goes while the backup is written; return those not there."""
-    places.held.mkdir(parents=True, mode=0o700, exist_ok=True)
+    make_folder(places.held)
     missing = set()
     for sha256 in files:
         try:
@@ -241,11 +241,3 @@ def _clear_drafts(folder: Path) -> None:
     for path in folder.glob(f"{_DRAFT}*"):
         if time.time() - path.stat().st_mtime > _DAY:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

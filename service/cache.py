@@ -16,7 +16,7 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from pipelines.run import ReadFile
-from service.output import write_atomic
+from service.output import make_folder, write_atomic
 from service.rows import from_plain, to_plain
 
 Half = NDArray[np.float16]
@@ -46,7 +46,7 @@ class SegmentCache(MutableMapping[str, ReadFile]):
 
     def __setitem__(self, key: str, value: ReadFile) -> None:
         """Keep a file; written whole or not at all."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         plain = json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
         write_atomic(self._path(key), zlib.compress(plain.encode(), 1))
 
@@ -132,7 +132,7 @@ class VectorCache(MutableMapping[str, Half]):
         """Append the new vectors to the files and forget them in memory."""
         if not self._new:
             return
-        self._keys.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._keys.parent)
         with FileLock(str(self._keys) + ".lock"):
             count = self._whole_rows()
             _append(

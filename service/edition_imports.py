@@ -17,12 +17,12 @@ from typing import Any
 from corpora.errors import Conflict, InputError, NotFound, TooLarge, UnknownEdition
 from corpora.records import Edition, Verified
 from models.ocr import Tesseract
-from pipelines.extract.limits import MEGABYTE, Limits
+from pipelines.extract.limits import Limits, megabytes
 from pipelines.extract.reader import read_document
 from pipelines.results import Document
 from service.editions_import import Asked, Incoming, incoming
 from service.editions_store import check_id
-from service.output import write_atomic
+from service.output import make_folder, write_atomic
 from service.people.access import system_access
 from service.prepared import Answer, Prepared
 from service.rows import from_plain, to_plain
@@ -92,7 +92,7 @@ class EditionImports:
         self._forget_old(unit.now)
         sent = new_id(unit.now)
         folder = self._folder / sent / _FILE
-        folder.mkdir(parents=True, mode=0o700)
+        make_folder(folder)
         try:
             _write(folder / _plain(name), chunks, name, self._limits.max_bytes)
         except InputError:
@@ -192,7 +192,7 @@ def _write(path: Path, chunks: Iterable[bytes], name: str, limit: int) -> None:
         for chunk in chunks:
             size += len(chunk)
             if size > limit:
-                raise TooLarge(file=name, limit=f"{limit / MEGABYTE:,.10g}")
+                raise TooLarge(file=name, limit=megabytes(limit))
             file.write(chunk)
 
 

@@ -9,7 +9,6 @@ from corpora.errors import InputError
 from service.editions_store import EditionStore
 from service.people.access import Access, system_access
 from service.store import editions
-from service.store.locks import hold
 from service.store.unit import Store
 
 COMMAND = "acredita editions import"
@@ -21,9 +20,9 @@ def synchronise(store: Store, data: Path) -> tuple[InputError, ...]:
     What the command line stored since the last start is put in use; what a page stored later stays
     in use. A wording that cannot be read is left out and its fault returned.
     """
+    shipped = [load_edition(one) for one in available()]
     with store.write(system_access()) as unit:
-        hold(unit, "editions")
-        editions.synchronise(unit, [load_edition(one) for one in available()])
+        editions.synchronise(unit, shipped)
     kept, faults = EditionStore(data), []
     for edition_id in kept.ids():
         if not kept.is_stored(edition_id):
@@ -34,10 +33,7 @@ def synchronise(store: Store, data: Path) -> tuple[InputError, ...]:
             faults.append(error)
             continue
         with store.write(_command()) as unit:
-            hold(unit, "editions")
-            known = {row.digest for row in editions.revisions(unit, edition_id)}
-            if edition.digest not in known:
-                editions.store(unit, edition, source=COMMAND)
+            editions.store_once(unit, edition, source=COMMAND)
     return tuple(faults)
 
 

@@ -16,6 +16,7 @@ from corpora.drafts import Form
 from corpora.edition_writer import files_of
 from corpora.errors import BadEditionId, CannotWrite, UnknownEdition
 from corpora.records import Edition, Verified
+from service.output import make_folder, sync
 
 _ID = re.compile(r"[a-z][a-z0-9]{0,19}(-[a-z0-9]{1,20}){1,4}")
 _DRAFT = ".draft-"
@@ -93,14 +94,14 @@ class EditionStore:
         target = self._wording(edition.id, edition.revision)
         draft = target.parent / f"{_DRAFT}{uuid4().hex}"
         try:
-            draft.mkdir(parents=True)
+            make_folder(draft)
             for name, text in files_of(edition, _facts(edition, origin)).items():
                 _write(draft / name, text)
             # What cannot be read back is never put in place.
             read_edition(draft, imported=True)
-            _sync(draft)
+            sync(draft)
             draft.rename(target)
-            _sync(target.parent)
+            sync(target.parent)
         except OSError as error:
             detail = error.strerror or str(error)
             raise CannotWrite(file=str(target), detail=detail) from error
@@ -138,12 +139,3 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Flush a folder's own entries, so that a rename outlives a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

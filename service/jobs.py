@@ -33,7 +33,7 @@ from service.store.unit import Store
 from service.store.workers import WorkerRow
 from service.work.faults import told
 from service.work.process import WorkProcess
-from service.work.runner import TRIES, StepRunner
+from service.work.runner import RESTARTS, TRIES, StepRunner
 
 STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {INGEST: ("extract", "segment", "embed", "match", "cover"), MATCH: ("match", "cover")}
@@ -85,6 +85,10 @@ class Jobs:
     def submit(self, job: str) -> None:
         """Hand over a job whose row is committed; were this lost, its row would be found."""
         del job
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at once for jobs whose rows are committed, whoever made them."""
         self._wake.set()
 
     def cancel(self, job: str) -> None:
@@ -110,6 +114,7 @@ class Jobs:
         DBOS.destroy(destroy_registry=True)
         # Without a database there is nobody to tell; others find out by themselves.
         with suppress(DatabaseDown), self._store.write(system_access()) as unit:
+            taken.let_go(unit, self.worker)
             workers.remove(unit, [self.worker])
 
     def _register(self, kind: str) -> None:
@@ -173,9 +178,10 @@ class Jobs:
         """
         log("job.restarted", level=logging.WARNING, job=job.id, kind=job.kind, state=state)
         with self._store.write(system_access()) as unit:
-            tries = taken.tried(unit, job.id)
-            if tries >= TRIES:
-                taken.end(unit, job.id, FAILED, told(WorkFailed(times=tries, detail=state)))
+            row = taken.restarted(unit, job.id)
+            if row is not None and (row.attempts >= TRIES or row.restarts >= RESTARTS):
+                error = WorkFailed(times=max(row.attempts, row.restarts), detail=state)
+                taken.end(unit, job.id, FAILED, told(error))
                 return
         DBOS.delete_workflow(job.id)
         _enqueue(job)

@@ -13,8 +13,8 @@ from models.onnx_encoder import OnnxEncoder
 from pipelines.search import Hit, asked_number
 from service.cache import VectorCache
 from service.editions_search import Meanings, found, has_meanings, meanings
+from service.remembered import Remembered
 
-_KEPT = 16
 _LONGEST = 300
 
 
@@ -38,7 +38,7 @@ class Library:
         self._data = data
         self._lock = threading.Lock()
         self._encoder: Encoder | None = None
-        self._meanings: dict[str, Meanings] = {}
+        self._meanings: Remembered[str, Meanings] = Remembered(16)
         self._making: set[str] = set()
 
     def find(self, edition: Edition, words: str, limit: int) -> Found:
@@ -56,7 +56,7 @@ class Library:
     def prepare(self, edition: Edition) -> threading.Thread | None:
         """Make a wording's vectors in a thread and return it; None when they are there."""
         with self._lock:
-            if edition.digest in self._making or edition.digest in self._meanings:
+            if edition.digest in self._making or self._meanings.get(edition.digest) is not None:
                 return None
             self._making.add(edition.digest)
         thread = threading.Thread(target=self._make, args=(edition,), daemon=True)
@@ -79,7 +79,7 @@ class Library:
         if not has_meanings(edition, encoder, kept):
             self.prepare(edition)
             return None
-        return self._keep(edition, meanings(edition, encoder, kept))
+        return self._meanings.put(edition.digest, meanings(edition, encoder, kept))
 
     def _make(self, edition: Edition) -> None:
         try:
@@ -87,16 +87,9 @@ class Library:
             kept = VectorCache(self._data, encoder.id, encoder.dimensions)
             made = meanings(edition, encoder, kept)
             kept.flush()
-            self._keep(edition, made)
+            self._meanings.put(edition.digest, made)
         finally:
             self._making.discard(edition.digest)
-
-    def _keep(self, edition: Edition, made: Meanings) -> Meanings:
-        with self._lock:
-            if len(self._meanings) >= _KEPT:
-                self._meanings.pop(next(iter(self._meanings)))
-            self._meanings[edition.digest] = made
-        return made
 
 
 @cache

@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from corpora.errors import CannotWrite
 from pipelines.editions.changes import Lineage, Relation
+from service.output import make_folder, sync
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +55,11 @@ class LineageStore:
             "withdrawn": withdrawn,
         }
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             with FileLock(f"{path}.lock"), path.open("a", encoding="utf-8") as stream:
                 stream.write(json.dumps(written, ensure_ascii=False) + "\n")
+                stream.flush()
+                sync(path)
         except OSError as fault:
             raise CannotWrite(file=str(path), detail=str(fault)) from fault
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import BadModel, CannotWrite, UnknownModel
+from corpora.errors import BadModel, UnknownModel
 from models.calibration.calibrator import Calibrator
 from models.calibration.codec import from_mapping
 from models.calibration.confidence import Confidence
@@ -20,7 +20,7 @@ from pipelines.cover import STARTING, GapModel
 from pipelines.match import Formula
 from pipelines.results import Assurance, Calibration
 from pipelines.score import Scoring
-from service.output import write_atomic
+from service.output import make_folder, write_atomic
 
 SCHEMA = "acredita/scorer/1"
 BUNDLED = "weights/scorer/scorer.json"
@@ -68,6 +68,14 @@ class ModelStore:
                 return read_model(artefact)
         return Model(scoring=Scoring(id=Formula().id()), gaps=STARTING, artefact=None)
 
+    def mark(self) -> tuple[int, int] | None:
+        """Return what changes whenever another model is put in use; None: the one that ships."""
+        try:
+            facts = (self._folder / CURRENT).stat()
+        except OSError:
+            return None
+        return (facts.st_ino, facts.st_mtime_ns)
+
     def kept(self, encoder_id: str) -> tuple[KeptModel, ...]:
         """Return the models there are, oldest first, the one that ships before all others.
 
@@ -86,7 +94,7 @@ class ModelStore:
         """Keep a model under its name, in use when told; every file is whole or not there."""
         path = self._folder / f"{artefact['name']}.json"
         content = to_text(artefact).encode()
-        _make(self._folder)
+        make_folder(self._folder)
         write_atomic(path, content)
         if use:
             write_atomic(self._folder / CURRENT, content)
@@ -259,10 +267,3 @@ def _row(artefact: Mapping[str, Any], used: object, *, shipped: bool) -> KeptMod
         in_use=artefact["name"] == used,
         shipped=shipped,
     )
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotWrite(file=str(folder), detail=error.strerror or str(error)) from error

@@ -1,9 +1,10 @@
-"""Bytes and a path in; a file that is either whole or not there out."""
+"""Bytes and a path in; a file that is either whole or not there, after a power cut too, out."""
 
 from __future__ import annotations
 
 import errno
 import os
+from itertools import takewhile
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ _REASONS = {
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Write ``content`` beside ``path``, flush it to disk, then rename it into place.
+    """Write ``content`` beside ``path``, flush it to disk, then rename it into place for good.
 
     A link keeps pointing at its file; a device or pipe (/dev/stdout) is written straight, since
     renaming over it would destroy it. Raises CannotWrite, leaving what was there before.
@@ -49,8 +50,33 @@ def _replace(target: Path, content: bytes) -> None:
         if target.exists():
             draft.chmod(target.stat().st_mode & 0o777)
         draft.replace(target)
+        sync(target.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone and for good.
+
+    Raises CannotWrite.
+    """
+    missing = list(takewhile(lambda one: not one.exists(), (folder, *folder.parents)))
+    try:
+        for one in reversed(missing):
+            one.mkdir(exist_ok=True, mode=0o700)
+            sync(one.parent)
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(file=str(folder), detail=reason_of(error)) from error
+
+
+def sync(path: Path) -> None:
+    """Flush a file, or a folder's own entries, so that they outlive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def reason_of(error: OSError | ValueError) -> str:

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
-from corpora.errors import Conflict, NotFound, OverQuota, TooLarge, TooMany, WrongBytes, WrongPlace
-from pipelines.extract.limits import MEGABYTE
-from service.output import write_atomic
+from corpora.errors import Conflict, NotFound, TooLarge, TooMany, WrongBytes, WrongPlace
+from pipelines.extract.limits import megabytes
+from service.output import make_folder, write_atomic
 from service.people.access import Access, Permission
-from service.store import agencies
-from service.store.files import FileStore
+from service.store import spaces
+from service.store.files import FileStore, digest_of
 from service.store.ids import new_id
 from service.store.unit import Store
 
@@ -77,8 +77,8 @@ class PartialUploads:
         """
         access.require(Permission.UPLOAD, agency)
         if announced.size > self._limit:
-            raise TooLarge(file=announced.name, limit=f"{self._limit / MEGABYTE:,.10g}")
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            raise TooLarge(file=announced.name, limit=megabytes(self._limit))
+        make_folder(self._folder)
         now = self._store.clock()
         self._clean(now)
         self._check_room(access, agency, announced)
@@ -127,17 +127,25 @@ class PartialUploads:
             finally:
                 file.flush()
                 os.fsync(file.fileno())
-            if part.room == 0:
-                _check_bytes(file, found)
+            if part.room == 0 and digest_of(self._bytes(upload)) != found.sha256:
+                _refuse(file, found)
 
     def chunks(self, access: Access, upload: str) -> Iterator[bytes]:
-        """Yield the bytes of an upload that is whole; raise WrongPlace for one that is not."""
+        """Yield the bytes of an upload that is whole; raise WrongPlace for one that is not.
+
+        Raises WrongBytes at their end, with nothing left to go on from, when they are not those
+        that were announced: a service that was killed may have left them unchecked.
+        """
         found = self.get(access, upload)
         if not found.is_whole:
             raise WrongPlace(offset=found.offset, size=found.size)
-        with self._bytes(upload).open("rb") as file:
+        digest = hashlib.sha256()
+        with self._bytes(upload).open("r+b") as file:
             while chunk := file.read(_CHUNK):
+                digest.update(chunk)
                 yield chunk
+            if digest.hexdigest() != found.sha256:
+                _refuse(file, found)
 
     def discard(self, access: Access, upload: str) -> None:
         """Throw away what arrived of an upload."""
@@ -148,10 +156,8 @@ class PartialUploads:
         if len(others) >= _MOST:
             raise TooMany(seconds=int(KEPT.total_seconds()))
         with self._store.read(access) as unit:
-            quota = agencies.get(unit, agency).quota_bytes
-            used = agencies.used_bytes(unit, agency)
-        if used + sum(one.size for one in others) + announced.size > quota:
-            raise OverQuota(quota=f"{quota / MEGABYTE:,.10g}")
+            space = spaces.of_agency(unit, agency)
+        space.taking(sum(one.size for one in others)).check(announced.size)
 
     def _clean(self, now: datetime) -> None:
         for one in self._all():
@@ -200,8 +206,6 @@ class Part:
         self.room -= len(chunk)
 
 
-def _check_bytes(file: IO[bytes], found: Partial) -> None:
-    file.seek(0)
-    if hashlib.file_digest(file, "sha256").hexdigest() != found.sha256:  # type: ignore[arg-type]
-        file.truncate(0)
-        raise WrongBytes(file=found.name, detail="sha256")
+def _refuse(file: IO[bytes], found: Partial) -> NoReturn:
+    file.truncate(0)
+    raise WrongBytes(file=found.name, detail="sha256")

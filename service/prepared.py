@@ -14,7 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from corpora.errors import AcreditaError
-from service.output import write_atomic
+from service.output import make_folder, write_atomic
 
 _STEP = 0.05
 
@@ -75,7 +75,7 @@ class Prepared:
         self._path(key).unlink(missing_ok=True)
 
     def _start(self, key: str, make: Callable[[], Any]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(self._folder)
         threading.Thread(target=self._run, args=(key, make), daemon=True).start()
 
     def _run(self, key: str, make: Callable[[], Any]) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import CannotWrite, DamagedBackup, MissingFile, NotEmpty, StoreInUse
+from corpora.errors import CannotWrite, DamagedBackup, MissingFile, NotEmpty
+from service.alone import holding
 from service.anchors import FILE as ANCHORS
 from service.anchors import write_anchors
 from service.archive import ArchiveReader
 from service.backup import FILES, FOLDERS, SECRET, TABLES
-from service.output import reason_of
+from service.output import make_folder, reason_of, sync
 from service.settings import Settings
 from service.store.chains import ChainEnd
 from service.store.engine import DATABASE, JOBS, database_url, make_engine
@@ -56,11 +55,12 @@ def restore(path: Path, settings: Settings) -> Contents:
     """Fill an empty data folder and database from a backup.
 
     Everything is unpacked and checked before anything is put in its place. Raises DamagedBackup,
-    NewerDatabase, NotEmpty, and StoreInUse while another restore is at work.
+    NewerDatabase, NotEmpty, and StoreInUse while another restore, or a service, uses the
+    folder.
     """
     data = settings.data
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone(data), _opened(path) as reader:
+    make_folder(data)
+    with holding(data, alone=True), _opened(path) as reader:
         _check_empty(settings)
         undo(data)
         _check_folders(data, reader)
@@ -100,7 +100,7 @@ def _put(draft: Path, reader: ArchiveReader, settings: Settings) -> None:
     here = Settings(data=draft)
     with _filled(draft, reader, here):
         pass
-    _flush(draft / DATABASE)
+    sync(draft / DATABASE)
     _move(draft, data, names)
     _move(draft, data, [DATABASE])
 
@@ -187,19 +187,6 @@ def _opened(path: Path) -> Iterator[ArchiveReader]:
         yield ArchiveReader(file)
 
 
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Hold the data folder, so that two restores do not fill it at once."""
-    handle = os.open(data, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as error:
-        raise StoreInUse from error
-    finally:
-        os.close(handle)
-
-
 def _store(settings: Settings) -> Store:
     return Store(make_engine(database_url(settings.database, settings.data)))
 
@@ -207,22 +194,13 @@ def _store(settings: Settings) -> Store:
 def _move(draft: Path, data: Path, names: list[str]) -> None:
     for name in names:
         (draft / name).rename(data / name)
-    _flush(data)
+    sync(data)
 
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
-    _flush(path)
-    _flush(path.parent)
-
-
-def _flush(path: Path) -> None:
-    """Flush a file, or a folder's own entries, so that they outlive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(path)
+    sync(path.parent)
 
 
 def _remove(path: Path) -> None:

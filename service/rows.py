@@ -1,13 +1,29 @@
-"""Frozen rows in, plain JSON values out, and back: how kept rows are written to disk."""
+"""Frozen rows in, plain JSON values out, and back, packed too: how kept rows are written."""
 
 from __future__ import annotations
 
+import json
 import types
+import zlib
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+
+def packed(plain: Any) -> bytes:
+    """Return a plain value as compressed JSON; half a pair of surrogates becomes a "?"."""
+    told = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(told.encode("utf-8", "replace"))
+
+
+def unpacked(content: bytes) -> Any:
+    """Return the plain value that was packed; raise ValueError for bytes that are none."""
+    try:
+        return json.loads(zlib.decompress(content))
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
 
 
 def to_plain(value: Any) -> Any:

@@ -65,8 +65,10 @@ class Settings:
         repr=False,
         metadata=_says(
             "ACREDITA_SECRET",
-            "Secreto con que se firman las sesiones; sin él se crea uno en la carpeta de datos.",
-            "Secret that signs sessions; without it one is made in the data folder.",
+            "Secreto que firma las sesiones y sella los segundos factores; sin él se crea uno en "
+            "la carpeta de datos.",
+            "Secret that signs sessions and seals second factors; without it one is made in the "
+            "data folder.",
             secret=True,
         ),
     )

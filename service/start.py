@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from corpora.errors import BadSetting, CannotWrite, OtherFiles, StoreInUse
+from corpora.errors import BadSetting, OtherFiles
+from service.alone import holding
 from service.edition_start import synchronise
 from service.jobs import Jobs
 from service.logs import log
-from service.output import write_atomic
+from service.output import make_folder, sync, write_atomic
 from service.people.access import system_access
 from service.settings import Settings
 from service.store import installation, workers
@@ -25,7 +24,7 @@ from service.store.schema import upgrade
 from service.store.unit import Store
 from service.web.state import Service, Work
 
-SECRET, LOCK, MARK = "secret", "service.lock", "INSTALLATION"
+SECRET, MARK = "secret", "INSTALLATION"
 _LEAST_SECRET = 16
 
 
@@ -34,13 +33,16 @@ def started(settings: Settings, *, work: bool = True) -> Iterator[Service]:
     """Yield a service over the data folder and database of the settings, made when they are new.
 
     With ``work`` it takes jobs; without it others do, on the same PostgreSQL. Raises StoreInUse
-    for a data folder on SQLite that another service uses, OtherFiles for a folder of another
-    installation, NewerDatabase, BadSetting and CannotWrite.
+    for a data folder on SQLite that another service uses, or one that a restore fills, OtherFiles
+    for a folder of another installation, NewerDatabase, BadSetting and CannotWrite. What a person
+    may have set wrong is looked at before the database is changed.
     """
-    _make(settings.data)
+    make_folder(settings.data)
     with ExitStack() as stack:
-        if settings.database is None:
-            stack.enter_context(_alone(settings.data))
+        stack.enter_context(holding(settings.data, alone=settings.database is None))
+        secret = settings.secret or _kept_secret(settings.data)
+        if len(secret) < _LEAST_SECRET:
+            raise BadSetting(name="ACREDITA_SECRET", detail=f"< {_LEAST_SECRET}")
         engine = make_engine(database_url(settings.database, settings.data))
         store = Store(engine)
         stack.callback(store.close)
@@ -50,9 +52,6 @@ def started(settings: Settings, *, work: bool = True) -> Iterator[Service]:
         unreadable = synchronise(store, settings.data)
         if unreadable:
             log("editions.unreadable", level=logging.WARNING, count=len(unreadable))
-        secret = settings.secret or _kept_secret(settings.data)
-        if len(secret) < _LEAST_SECRET:
-            raise BadSetting(name="ACREDITA_SECRET", detail=f"< {_LEAST_SECRET}")
         queue: Work = Elsewhere(store)
         if work:
             jobs = Jobs(settings, store)
@@ -75,32 +74,16 @@ class Elsewhere:
     def cancel(self, job: str) -> None:
         """Leave it to whoever has the job to see that it was asked to stop."""
 
+    def wake(self) -> None:
+        """Leave it to those processes, which look every few seconds."""
+
+    def stop_taking(self) -> None:
+        """Take none, as ever."""
+
     def is_alive(self) -> bool:
         """Tell whether some process takes jobs."""
         with self._store.read(system_access()) as unit:
             return any(not one.silent for one in workers.listed(unit))
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise CannotWrite(file=str(folder), detail=error.strerror or str(error)) from error
-
-
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    lock = FileLock(data / LOCK, timeout=0, mode=0o600)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise StoreInUse from error
-    except OSError as error:
-        raise CannotWrite(file=str(data), detail=error.strerror or str(error)) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _check_files(store: Store, files: FileStore) -> None:
@@ -118,7 +101,7 @@ def _check_files(store: Store, files: FileStore) -> None:
         raise OtherFiles(folder=str(files.folder))
     if sent and not any(files.path(one).is_file() for one in sent):
         raise OtherFiles(folder=str(files.folder))
-    _make(files.folder)
+    make_folder(files.folder)
     write_atomic(mark, f"{own}\n".encode())
 
 
@@ -137,6 +120,7 @@ def _kept_secret(data: Path) -> str:
                 os.link(draft, path)
         finally:
             draft.unlink()
+        sync(data)
     try:
         return path.read_text(encoding="ascii").strip()
     except OSError as error:

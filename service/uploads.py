@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from corpora.errors import NoDocuments, OverQuota
+from corpora.errors import NoDocuments
 from pipelines.extract.archive import is_clutter
 from pipelines.extract.limits import MEGABYTE, Limits, over_limit
 from service.people.access import Access
 from service.store.incoming import Asked, Received, SentFile, check, space_left
 from service.store.incoming import receive as receive_kept
+from service.store.spaces import Space
 from service.store.unit import Unit
 from service.web.state import Service
 
@@ -51,8 +52,8 @@ def receive(  # noqa: PLR0913 - what an upload form has
     )
     with service.store.read(access) as unit:
         check(unit, asked)
-        left = space_left(unit, agency)
-    kept = _keep(service, files, left)
+        space = space_left(unit, agency)
+    kept = _keep(service, files, space)
     with service.store.write(access) as unit:
         received = receive_kept(unit, asked, kept)
         if also is not None:
@@ -70,17 +71,17 @@ def plain_name(name: str) -> str:
     return "/".join(steps)[-_NAME:].strip()
 
 
-def _keep(service: Service, files: Arriving, left: int) -> list[SentFile]:
+def _keep(service: Service, files: Arriving, space: Space) -> list[SentFile]:
     most = Limits().max_files
     if len(files) > most:
         raise over_limit("max_files", len(files), file="", limits=Limits())
     room = service.settings.upload_megabytes * MEGABYTE
     kept: list[SentFile] = []
     for name, chunks in _named(files):
-        within = _within(chunks, left)
+        within = _within(chunks, space)
         file = service.files.keep(within, name=name, limit=room)
         room -= file.size
-        left -= file.size
+        space = space.taking(file.size)
         kept.append(SentFile(name=name, sha256=file.sha256, size=file.size))
     if not kept:
         raise NoDocuments
@@ -110,11 +111,10 @@ def _unlike(name: str, taken: set[str]) -> str:
     return found
 
 
-def _within(chunks: Iterable[bytes], left: int) -> Iterator[bytes]:
+def _within(chunks: Iterable[bytes], space: Space) -> Iterator[bytes]:
     """Yield what arrives, and stop with OverQuota before more than is left is kept."""
     seen = 0
     for chunk in chunks:
         seen += len(chunk)
-        if seen > left:
-            raise OverQuota(quota=f"{left / MEGABYTE:,.10g}")
+        space.check(seen)
         yield chunk

@@ -147,11 +147,7 @@ RULES: tuple[Rule, ...] = (
     loads_by_name,
 )
 
-# Migrations are history written once by Alembic: as long as the tables were.
-HISTORY = ROOT / "service" / "store" / "migrations" / "versions"
-MODULES = sorted(
-    path for layer in LAYERS for path in (ROOT / layer).rglob("*.py") if HISTORY not in path.parents
-)
+MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

@@ -54,9 +54,9 @@ class TooLarge(InputError):
 
 
 class OverQuota(InputError):
-    """The agency has used its {quota} MB; delete old versions or ask the operator for more."""
+    """Of the agency's {quota} MB, {left} are left; delete old versions or ask the operator for more."""
 
-    es = "La agencia ya ocupa sus {quota} MB; borre versiones viejas o pida más al operador."
+    es = "De los {quota} MB de la agencia quedan {left}; borre versiones viejas o pida más al operador."
 
 
 class TooMany(InputError):
@@ -87,6 +87,15 @@ class WrongCode(InputError):
     """The code is not right, or was used already; wait for the next one and retry."""
 
     es = "El código no es correcto o ya se usó; espere el siguiente y reintente."
+
+
+class LostFactor(WrongCode):
+    """This installation has another secret than the one that sealed your second factor; type a recovery code, or ask an administrator to take it away."""
+
+    es = (
+        "Esta instalación tiene otro secreto que el que selló su segundo factor; escriba un código "
+        "de recuperación o pida a un administrador que se lo quite."
+    )
 
 
 class BadFields(InputError):

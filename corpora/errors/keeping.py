@@ -12,9 +12,12 @@ class DamagedStore(AcreditaError):
 
 
 class StoreInUse(InputError):
-    """Another service already uses this data folder; stop it first or choose another folder."""
+    """Another service or a restore already uses this data folder; stop it first or choose another folder."""
 
-    es = "Otro servicio ya usa esta carpeta de datos; deténgalo o elija otra carpeta."
+    es = (
+        "Otro servicio o una restauración ya usa esta carpeta de datos; deténgalo o elija otra "
+        "carpeta."
+    )
 
 
 class NeedsPostgres(InputError):
@@ -92,6 +95,12 @@ class NothingRead(InputError):
     """No file could be read ({count}); {first}"""
 
     es = "No se pudo leer ningún archivo ({count}); {first}"
+
+
+class NotMade(AcreditaError):
+    """The file could not be made ({detail}); ask for it again later, or tell the operator."""
+
+    es = "No se pudo hacer el archivo ({detail}); vuelva a pedirlo más tarde o avise al operador."
 
 
 class WorkFailed(AcreditaError):

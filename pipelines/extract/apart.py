@@ -7,31 +7,28 @@ gigabytes, loop for minutes or crash. Apart, that ends the process and refuses t
 from __future__ import annotations
 
 import atexit
-import json
 import math
 import os
-import selectors
 import signal
 import subprocess
 import sys
 import threading
-import time
 from base64 import b64decode
-from typing import IO, Any
+from contextlib import suppress
 
 from corpora.errors import AcreditaError, SuspiciousFile
 from models.ocr import Tesseract
-from pipelines.extract.apart_worker import LENGTH
-from pipelines.extract.cut_off import without_network
+from pipelines.extract.cut_off import bare_environment, without_network
 from pipelines.extract.limits import MEGABYTE, Limits
 from pipelines.extract.media import Kind
+from pipelines.extract.messages import Message, Pipes, received, send
 from pipelines.extract.steps import PATIENCE, Tell, silent
 from pipelines.extract.wire import document_from_json, error_from_json, limits_to_json
 from pipelines.results import Document
 
 _MEMORY = 1000 * MEGABYTE
 _BYTES_A_SECOND = 20 * MEGABYTE
-_CHUNK = MEGABYTE
+_GRACE = 5.0
 
 
 class ApartReader:
@@ -84,17 +81,21 @@ class ApartReader:
         return b64decode(self._answer(kind, data, name, limits, more)["picture"])
 
     def close(self) -> None:
-        """End the process, if there is one."""
+        """End the process, if there is one, whatever it does; never raises."""
         process, self._process = self._process, None
         if process is None:
             return
+        # Its group, so that a Tesseract it started ends with it, even when it ended before. Until
+        # it is waited for, no other process can have its number.
+        if process.returncode is None:
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                pipe.close()
-        if process.poll() is None:
-            # Its group, so that a Tesseract it started ends with it.
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+                with suppress(OSError):
+                    pipe.close()
 
     def _answer(  # noqa: PLR0913 - the file, then what is asked of it
         self,
@@ -102,10 +103,10 @@ class ApartReader:
         data: bytes,
         name: str,
         limits: Limits,
-        more: dict[str, Any],
+        more: Message,
         *,
         tell: Tell = silent,
-    ) -> dict[str, Any]:
+    ) -> Message:
         """Return the reply to a request about a file, its errors raised."""
         request = {
             "kind": kind.value,
@@ -123,23 +124,28 @@ class ApartReader:
             raise error_from_json(reply["error"])
         return reply
 
-    def _ask(self, request: dict[str, Any], data: bytes, name: str, tell: Tell) -> dict[str, Any]:
+    def _ask(self, request: Message, data: bytes, name: str, tell: Tell) -> Message:
         """Send a request and return the reply; the process is ended unless it is whole."""
         process = self._process
-        if process is None or process.poll() is not None:
+        if process is None or _has_ended(process):
             self.close()
             process = self._process = _started()
         page = 0
         whole = False
         try:
-            _send(process, request, data)
-            seconds = PATIENCE + len(data) / _BYTES_A_SECOND
+            pipes = Pipes(process)
+            pipes.allow(PATIENCE + len(data) / _BYTES_A_SECOND)
+            send(pipes, request)
+            pipes.write(data)
             while True:
-                reply = _received(process, seconds)
+                reply = received(pipes)
+                if reply is None:
+                    raise EOFError
                 if "page" not in reply:
                     whole = "fault" not in reply
                     return reply
                 page, seconds = reply["page"], min(reply["seconds"], self._longest)
+                pipes.allow(seconds)
                 tell(page, seconds)
         except TimeoutError as error:
             raise SuspiciousFile(file=name, page=page or None, detail=_LATE) from error
@@ -162,7 +168,7 @@ _FELL = {
 
 def _started() -> subprocess.Popen[bytes]:
     environment = {
-        **os.environ,
+        **bare_environment(),
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         # Each thread of these reserves address space, which is limited.
         "OPENBLAS_NUM_THREADS": "1",
@@ -174,48 +180,21 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        bufsize=0,
         env=environment,
         start_new_session=True,
     )
 
 
-def _pipe(found: IO[bytes] | None) -> IO[bytes]:
-    if found is None:
-        raise EOFError
-    return found
-
-
-def _send(process: subprocess.Popen[bytes], request: dict[str, Any], data: bytes) -> None:
-    packed = json.dumps(request).encode()
-    pipe = _pipe(process.stdin)
-    pipe.write(LENGTH.pack(len(packed)) + packed)
-    pipe.write(data)
-    pipe.flush()
-
-
-def _received(process: subprocess.Popen[bytes], seconds: float) -> dict[str, Any]:
-    """Return the next message; raise TimeoutError when it does not come, EOFError at the end."""
-    descriptor = _pipe(process.stdout).fileno()
-    deadline = time.monotonic() + seconds
-    (size,) = LENGTH.unpack(_bytes(descriptor, LENGTH.size, deadline))
-    message: dict[str, Any] = json.loads(_bytes(descriptor, size, deadline))
-    return message
-
-
-def _bytes(descriptor: int, size: int, deadline: float) -> bytes:
-    """Return so many bytes of a pipe, read past its buffer so that waiting for it is sound."""
-    pieces = []
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        while size:
-            if not selector.select(max(deadline - time.monotonic(), 0)):
-                raise TimeoutError
-            piece = os.read(descriptor, min(size, _CHUNK))
-            if not piece:
-                raise EOFError
-            pieces.append(piece)
-            size -= len(piece)
-    return b"".join(pieces)
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a process ended, and leave it to be waited for."""
+    if process.returncode is not None:
+        return True
+    try:
+        options = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, process.pid, options) is not None
+    except ChildProcessError:
+        return True
 
 
 APART = ApartReader()

@@ -1,14 +1,12 @@
 """Requests on standard input in, replies out: reads and draws PDFs and scans apart.
 
-Run as ``python -m pipelines.extract.apart_worker`` by ``pipelines.extract.apart``. A message is
-its length in eight bytes, then JSON; a file's bytes follow their request.
+Run as ``python -m pipelines.extract.apart_worker`` by ``pipelines.extract.apart``. A file's
+bytes follow their request.
 """
 
 from __future__ import annotations
 
-import json
 import resource
-import struct
 import sys
 from base64 import b64encode
 from functools import partial
@@ -17,13 +15,13 @@ from typing import Any, BinaryIO
 from corpora.errors import AcreditaError, SuspiciousFile
 from models.ocr import Tesseract
 from pipelines.extract.media import Kind
+from pipelines.extract.messages import Message, received, send
 from pipelines.extract.page_pictures import page_picture, page_sizes
 from pipelines.extract.pdf import read_pdf
 from pipelines.extract.pictures import read_picture
 from pipelines.extract.wire import document_to_json, error_to_json, limits_from_json
 from pipelines.results import Document
 
-LENGTH = struct.Struct(">Q")
 TOO_MUCH_MEMORY = {
     "es": "su lectura pide más memoria de la que se le da",
     "en": "reading it asks for more memory than it is given",
@@ -32,22 +30,22 @@ TOO_MUCH_MEMORY = {
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Answer requests until there are no more; what goes wrong with a file is its answer."""
-    while (request := _received(incoming)) is not None:
-        data = incoming.read(request["size"])
+    while (request := received(incoming)) is not None:
         _allow(request["memory"])
+        data = incoming.read(request["size"])
         tell = partial(_tell, outgoing)
         try:
             reply = _answered(request, data, tell)
         except AcreditaError as fault:
-            _send(outgoing, {"error": error_to_json(fault)})
+            send(outgoing, {"error": error_to_json(fault)})
         except MemoryError:
             bomb = SuspiciousFile(file=request["name"], detail=TOO_MUCH_MEMORY)
-            _send(outgoing, {"error": error_to_json(bomb)})
+            send(outgoing, {"error": error_to_json(bomb)})
         else:
-            _send(outgoing, reply)
+            send(outgoing, reply)
 
 
-def _answered(request: dict[str, Any], data: bytes, tell: Any) -> dict[str, Any]:
+def _answered(request: Message, data: bytes, tell: Any) -> Message:
     """Return the reply to a request: a Document, the sizes of its pages, or one of them drawn."""
     drawing = request.get("draw")
     if drawing is None:
@@ -59,7 +57,7 @@ def _answered(request: dict[str, Any], data: bytes, tell: Any) -> dict[str, Any]
     return {"picture": b64encode(drawn).decode()}
 
 
-def _read(request: dict[str, Any], data: bytes, tell: Any) -> Document:
+def _read(request: Message, data: bytes, tell: Any) -> Document:
     limits = limits_from_json(request["limits"])
     seconds = request["ocr_seconds"]
     ocr = None if seconds is None else Tesseract(seconds=seconds)
@@ -69,7 +67,7 @@ def _read(request: dict[str, Any], data: bytes, tell: Any) -> Document:
 
 def _tell(outgoing: BinaryIO, page: int, seconds: float) -> None:
     """Say which page comes next and how many seconds it may take."""
-    _send(outgoing, {"page": page, "seconds": seconds})
+    send(outgoing, {"page": page, "seconds": seconds})
 
 
 def _allow(memory: int) -> None:
@@ -79,24 +77,11 @@ def _allow(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
-def _received(incoming: BinaryIO) -> dict[str, Any] | None:
-    head = incoming.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (size,) = LENGTH.unpack(head)
-    message: dict[str, Any] = json.loads(incoming.read(size))
-    return message
-
-
-def _send(outgoing: BinaryIO, message: dict[str, Any]) -> None:
-    packed = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    outgoing.write(LENGTH.pack(len(packed)) + packed)
-    outgoing.flush()
-
-
 def _confess(outgoing: BinaryIO, kind: type[BaseException], error: BaseException) -> None:
-    """Tell a fault of our own before this process ends by it."""
-    _send(outgoing, {"fault": " ".join(f"{kind.__name__}: {error}".split())})
+    """Tell a fault of our own before this process ends by it; too large a file is none."""
+    if issubclass(kind, MemoryError):
+        return
+    send(outgoing, {"fault": " ".join(f"{kind.__name__}: {error}".split())})
 
 
 if __name__ == "__main__":

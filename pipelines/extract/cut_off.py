@@ -17,11 +17,18 @@ from pathlib import Path
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # unshare(2)
 _NO_NEW_PRIVILEGES = 38  # prctl(2)
 _OWN_NETWORK = Path("/proc/self/ns/net")
+# What programs need to find themselves and speak; the rest of an environment may hold secrets.
+_KEPT = frozenset({"PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TMPDIR"})
 
 
 def without_network(command: Sequence[str]) -> list[str]:
     """Return a command that runs ``command``, a program's path first, without a network."""
     return [sys.executable, "-I", "-S", __file__, *command]
+
+
+def bare_environment() -> dict[str, str]:
+    """Return the environment for a program that reads untrusted files: no secret is in it."""
+    return {name: os.environ[name] for name in _KEPT & os.environ.keys()}
 
 
 def is_cut_off() -> bool:

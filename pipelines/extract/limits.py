@@ -19,6 +19,11 @@ PAGE_CHARACTERS = 7000
 PAGE_BLOCKS = 200
 
 
+def megabytes(size: float) -> str:
+    """Return bytes as megabytes for people, without their unit: "1,500.25"."""
+    return f"{size / MEGABYTE:,.10g}"
+
+
 def _says(
     flag: str, es: str, en: str, unit: tuple[str, str], scale: int = 1
 ) -> MappingProxyType[str, object]:
@@ -148,7 +153,7 @@ def over_share(
     """
     return OverLimit(
         file=file,
-        limit=f"{limits.max_bytes * share / MEGABYTE:,.10g}",
+        limit=megabytes(limits.max_bytes * share),
         found=f"{-(-found // MEGABYTE):,}",
         unit=unit,
         flag=f"--max-megabytes {int(found / share / MEGABYTE) + 1}",

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpora.errors import DamagedFile, NeedsConversion
-from pipelines.extract.cut_off import without_network
+from pipelines.extract.cut_off import bare_environment, without_network
 from pipelines.extract.docx import read_docx
 from pipelines.extract.limits import Limits, check_size
 from pipelines.extract.media import CONVERTED, Kind, recognise
@@ -48,7 +48,6 @@ _PROFILE = "\n".join(
         "</oor:items>",
     ]
 )
-_KEPT_ENVIRONMENT = frozenset({"PATH", "LANG", "TZ", "LD_LIBRARY_PATH"})
 
 
 def read_office(data: bytes, name: str, limits: Limits) -> Document:
@@ -129,11 +128,10 @@ def _command(program: str, source: Path, profile: Path) -> list[str]:
 
 def _run(command: list[str], folder: Path, seconds: int) -> bool:
     """Run LibreOffice in a group of its own, so that a hung conversion ends whole."""
-    environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT & os.environ.keys()}
     process = subprocess.Popen(
         without_network(command),
         cwd=folder,
-        env={**environment, "HOME": str(folder), "TMPDIR": str(folder)},
+        env={**bare_environment(), "HOME": str(folder), "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

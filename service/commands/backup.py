@@ -27,7 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--with-secret",
         action="store_true",
-        help="incluye el secreto que firma las sesiones; sólo si el respaldo se guarda cifrado",
+        help="incluye el secreto de la instalación, que abre los segundos factores; sólo si el "
+        "respaldo se guarda cifrado",
     )
 
 

@@ -12,6 +12,7 @@ from models.onnx_encoder import OnnxEncoder
 from pipelines.editions.changes import StandardChange
 from pipelines.run import diff
 from service.cache import VectorCache
+from service.edition_differences import check_pair
 from service.editions_store import EditionStore
 from service.exports.editions import FORMATS, export
 from service.lineage_store import LineageStore
@@ -58,6 +59,7 @@ def execute_diff(parsed: argparse.Namespace, settings: Settings) -> int:
     """Compare two editions, write what was asked for and show how many of each kind there are."""
     store = EditionStore(settings.data)
     a, b = store.load(parsed.a), store.load(parsed.b)
+    check_pair(a, b)
     encoder = OnnxEncoder.bundled()
     kept = VectorCache(settings.data, encoder.id, encoder.dimensions)
     confirmed = LineageStore(data=settings.data).confirmed(parsed.a, parsed.b)

@@ -45,7 +45,7 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
 
 
 def _tell(found: Contents) -> None:
-    secret = ", con el secreto de las sesiones" if found.with_secret else ""
+    secret = ", con el secreto de la instalación" if found.with_secret else ""
     sys.stdout.write(
         f"Respaldo del {found.at:%Y-%m-%d %H:%M} UTC: {counted(found.rows, found.files)}{secret}\n"
     )

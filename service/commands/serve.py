@@ -14,7 +14,6 @@ from types import FrameType
 import uvicorn
 
 from corpora.errors import BadSetting, NeedsPostgres
-from service.jobs import Jobs
 from service.logs import configure as configure_logs
 from service.logs import log, logging_config
 from service.people.first_start import first_start
@@ -92,8 +91,7 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take no more jobs, and end once the requests have ended."""
-        if isinstance(self._work, Jobs):
-            self._work.stop_taking()
+        self._work.stop_taking()
         super().handle_exit(sig, frame)
 
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from corpora.errors import BadFields, BadSetting, NotFound
 from service.people.access import Access, system_access
 from service.people.fields import check_fields
-from service.people.passwords import weakness
+from service.people.passwords import hash_password, weakness
 from service.people.sign_in import Browser, NewPassword, SignedIn, new_faults, opened
 from service.settings import Settings
 from service.store import attempts, credentials, people
-from service.store.locks import hold
 from service.store.people import PersonFacts
 from service.store.unit import Store, Unit
 
@@ -99,11 +98,12 @@ def take_over(store: Store, secret: str, typed: NewOperator, browser: Browser) -
     if not hmac.compare_digest(plain.encode(), right.encode()):
         raise BadFields(fields={"code": _WRONG}, detail=_WRONG)
     facts = PersonFacts(email=typed.email, name=typed.name, operator=True)
+    made = hash_password(typed.password)
     with store.write(_itself(typed.name, browser.address)) as unit:
-        person = _make(unit, facts, typed.password, must_change=False)
+        attempts.forgive(unit, attempt)
+        person = _make(unit, facts, made, must_change=False)
         if person is None:
             raise NotFound
-        attempts.forgive(unit, attempt)
         return opened(unit, credentials.by_id(unit, person), browser)
 
 
@@ -116,19 +116,20 @@ def _from_settings(store: Store, settings: Settings) -> None:
     if weak is not None:
         raise BadSetting(name="ACREDITA_ADMIN_PASSWORD", detail=weak)
     facts = PersonFacts(email=settings.admin_email, name=settings.admin_email, operator=True)
+    made = hash_password(password)
     try:
         with store.write(system_access("console")) as unit:
-            _make(unit, facts, password, must_change=True)
+            _make(unit, facts, made, must_change=True)
     except BadFields as error:
         raise BadSetting(name="ACREDITA_ADMIN_EMAIL", detail=error.facts["detail"]) from error
 
 
-def _make(unit: Unit, facts: PersonFacts, password: str, *, must_change: bool) -> str | None:
+def _make(unit: Unit, facts: PersonFacts, password_hash: str, *, must_change: bool) -> str | None:
     """Make the first operator, unless another process made one meanwhile."""
-    hold(unit, _LOCK)
+    unit.hold(_LOCK)
     if people.has_operator(unit):
         return None
-    return people.add(unit, facts, password, must_change=must_change)
+    return people.add(unit, facts, password_hash, must_change=must_change)
 
 
 def _itself(name: str, origin: str) -> Access:

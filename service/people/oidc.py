@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,12 @@ _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "E
 _NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 _OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 _TIMEOUT = 10.0
+# Seconds for which what a provider says of itself is remembered; its keys are asked each time.
+LIFETIME = 600.0
 _LEEWAY = 60
+
+
+_KEPT: dict[str, tuple[float, Mapping[str, Any]]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,10 +136,14 @@ def _metadata(client: OAuth2Client, provider: Provider) -> Mapping[str, Any]:
     address = urlsplit(provider.issuer)
     if address.scheme != "https" and address.hostname not in _OWN_MACHINE:
         raise _failed("su dirección no es https", "its address is not https")
+    kept = _KEPT.get(provider.issuer)
+    if kept is not None and time.monotonic() < kept[0]:
+        return kept[1]
     found = _json(client, provider.issuer.rstrip("/") + _DISCOVERY)
     good = isinstance(found, dict) and all(isinstance(found.get(one), str) for one in _NEEDED)
     if not good or found["issuer"].rstrip("/") != provider.issuer.rstrip("/"):
         raise _failed("no se describe como se configuró", "it is not described as configured")
+    _KEPT[provider.issuer] = (time.monotonic() + LIFETIME, dict(found))
     return dict(found)
 
 

@@ -6,6 +6,7 @@ import secrets
 import threading
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -57,6 +58,24 @@ def is_password(password: str, kept: str | None) -> bool:
 def new_password() -> str:
     """Return a password to be used once: four groups of four, 79 random bits."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreshPassword:
+    """A password to be used once, and its hash, which is kept."""
+
+    text: str
+    hash: str
+
+
+def fresh_password() -> FreshPassword:
+    """Make a password to be used once.
+
+    Its hash takes a tenth of a second: ask before the first statement of a unit, from which on
+    everything that writes to SQLite waits.
+    """
+    text = new_password()
+    return FreshPassword(text=text, hash=hash_password(text))
 
 
 def weakness(password: str, *, email: str, name: str) -> Mapping[str, str] | None:

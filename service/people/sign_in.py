@@ -69,17 +69,20 @@ def opened(unit: Unit, person: Credentials, browser: Browser) -> SignedIn:
     return SignedIn(secret=secret, pending=person.totp_on)
 
 
-def give_code(store: Store, person: str, session: str, code: str, browser: Browser) -> str:
+def give_code(  # noqa: PLR0913, PLR0917 - what a code is told apart by
+    store: Store, key: str, person: str, session: str, code: str, browser: Browser
+) -> str:
     """Put a session of its own in place of one that waited for the second factor.
 
-    Returns the new session's secret. Raises WrongCode, and TooMany with the seconds to wait.
+    ``key`` is the installation's secret. Returns the new session's secret. Raises WrongCode,
+    LostFactor, and TooMany with the seconds to wait.
     """
     attempt = _begin(store, f"code:{person}", browser)
     with store.read(system_access(browser.address)) as unit:
         known = credentials.by_id(unit, person)
     with store.write(_access(known, browser)) as unit:
-        second_factor.spend(unit, person, code)
         attempts.forgive(unit, attempt)
+        second_factor.spend(unit, person, code, key)
         end_session(unit, session)
         return open_session(
             unit,
@@ -90,7 +93,7 @@ def give_code(store: Store, person: str, session: str, code: str, browser: Brows
         )
 
 
-def spend_code(store: Store, access: Access, code: str, browser: Browser) -> None:
+def spend_code(store: Store, key: str, access: Access, code: str, browser: Browser) -> None:
     """Use a code of whoever asks, to show that it is still them.
 
     Raises WrongCode, and TooMany with the seconds to wait.
@@ -98,8 +101,8 @@ def spend_code(store: Store, access: Access, code: str, browser: Browser) -> Non
     person = access.require_person()
     attempt = _begin(store, f"code:{person}", browser)
     with store.write(access) as unit:
-        second_factor.spend(unit, person, code)
         attempts.forgive(unit, attempt)
+        second_factor.spend(unit, person, code, key)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from service.store.people_tables import Agency, Membership
 from service.store.rows import as_row
 from service.store.states import STATES
 from service.store.unit import Unit
-from service.store.words import Folded, has_words
+from service.store.words import Folded, folded, has_words
 
 PROGRAMS = ("le", "comm", "academy", "campus")
 SIZES = ("A", "B", "C", "D")
@@ -152,6 +152,7 @@ def change(unit: Unit, agency: str, facts: AgencyFacts, version: int) -> None:
 def set_quota(unit: Unit, agency: str, megabytes: int) -> None:
     """Give an agency so much space; only an operator may."""
     unit.access.require_operator()
+    unit.hold(agency)
     before = get(unit, agency)
     unit.session.execute(
         update(Agency).where(Agency.id == agency).values(quota_bytes=megabytes * MEGABYTE)
@@ -253,8 +254,8 @@ def remove(unit: Unit, agency: str, typed_name: str, reason: str) -> None:
         )
     told = {"name": row.name, "reason": reason.strip()}
     unit.audit("agency.deleted", "agency", agency, agency=agency, before=told)
-    unit.audit("agency.deleted", "agency", agency, before=told)
     unit.session.execute(delete(Agency).where(Agency.id == agency))
+    unit.audit("agency.deleted", "agency", agency, before=told)
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
@@ -299,7 +300,7 @@ def _check(facts: AgencyFacts) -> None:
 def _check_name(unit: Unit, name: str, own: str | None) -> None:
     """Raise AlreadyThere for a name in use; only the table's own constraint sees every agency."""
     taken = unit.session.execute(
-        select(Agency.id).where(func.lower(Agency.name) == name.strip().lower())
+        select(Agency.id).where(Folded(Agency.name) == folded(name.strip()))
     ).scalar()
     if taken not in (None, own):
         raise AlreadyThere(what={"es": "una agencia con ese nombre", "en": "an agency so named"})

@@ -77,15 +77,13 @@ class Run(Owned, Table):
 
 
 class RunVersion(Bulk, Table):
-    """A manual's version that a run read, in its order."""
+    """A manual's version that a run read, in its order; it stays known when it was deleted."""
 
     __tablename__ = "run_version"
     __table_args__ = (UniqueConstraint("run_id", "position"),)
     id: Mapped[int] = mapped_column(COUNTER, primary_key=True)
     run_id: Mapped[str] = mapped_column(KEY, ForeignKey("run.id", ondelete="CASCADE"))
-    version_id: Mapped[str] = mapped_column(
-        KEY, ForeignKey("manual_version.id", ondelete="CASCADE"), index=True
-    )
+    version_id: Mapped[str] = mapped_column(KEY)
     position: Mapped[int]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select, update
@@ -185,6 +186,10 @@ def listed(unit: Unit, agency: str, paging: Paging) -> Slice[AssessmentRow]:
 
 def get(unit: Unit, assessment: str) -> AssessmentRow:
     """Return an assessment; raise NotFound for one that is not seen."""
+    return unit.once(("assessment", assessment), lambda: _get(unit, assessment))
+
+
+def _get(unit: Unit, assessment: str) -> AssessmentRow:
     found = unit.session.execute(_assessments().where(Assessment.id == assessment)).first()
     if found is None:
         raise NotFound
@@ -193,13 +198,21 @@ def get(unit: Unit, assessment: str) -> AssessmentRow:
     return as_row(AssessmentRow, found, reviewed=reviewed.get(assessment, 0))
 
 
+def agency_of(unit: Unit, assessment: str) -> str:
+    """Return whose an assessment is; raise NotFound for one that is not seen."""
+    found = unit.session.scalar(select(Assessment.agency_id).where(Assessment.id == assessment))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def close(unit: Unit, assessment: str, version: int, *, closed: bool = True) -> None:
     """Close an assessment, so that no later run changes it, or open it again.
 
     Raises Conflict when it changed since ``version``.
     """
+    unit.require(Permission.ASSESS, agency_of(unit, assessment))
     row = get(unit, assessment)
-    unit.require(Permission.ASSESS, row.agency_id)
     done = unit.session.execute(
         update(Assessment)
         .where(Assessment.id == assessment, Assessment.version == version)
@@ -232,8 +245,8 @@ def set_profile(unit: Unit, assessment: str, text: str) -> str:
 
     Raises BadProfile with every fault of the text.
     """
+    unit.require(Permission.ASSESS, agency_of(unit, assessment))
     row = get(unit, assessment)
-    unit.require(Permission.ASSESS, row.agency_id)
     read_profile(text, "perfil")
     before = profile(unit, assessment)
     kept = unit.new_id()
@@ -265,6 +278,10 @@ def runs(unit: Unit, assessment: str, paging: Paging) -> Slice[RunRow]:
 
 def run(unit: Unit, run: str) -> RunRow:
     """Return a run; raise NotFound for one that is not seen."""
+    return unit.once(("run", run), lambda: _run(unit, run))
+
+
+def _run(unit: Unit, run: str) -> RunRow:
     found = unit.session.execute(_runs().where(Run.id == run)).first()
     if found is None:
         raise NotFound
@@ -288,6 +305,7 @@ def manuals_of_runs(unit: Unit, runs: Sequence[str]) -> dict[str, tuple[RunManua
     return {run: tuple(read) for run, read in found.items()}
 
 
+@cache
 def _sources() -> Any:
     return (
         select(
@@ -299,6 +317,7 @@ def _sources() -> Any:
     )
 
 
+@cache
 def _assessments() -> Any:
     return (
         select(*_COLUMNS)
@@ -308,6 +327,7 @@ def _assessments() -> Any:
     )
 
 
+@cache
 def _runs() -> Any:
     return (
         select(*_RUN)

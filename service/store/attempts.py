@@ -10,7 +10,6 @@ from sqlalchemy import delete, insert, select
 
 from corpora.errors import TooMany
 from service.people.throttle import ACCOUNT, ADDRESS, WINDOW, Pace, seconds_to_wait
-from service.store.locks import hold
 from service.store.people_tables import SignInFailure
 from service.store.unit import Unit
 
@@ -33,7 +32,7 @@ def begin(unit: Unit, *, account: str, address: str) -> Attempt:
     """
     keys = {_key("account", account): ACCOUNT, _key("address", address): ADDRESS}
     for key in sorted(keys):
-        hold(unit, key)
+        unit.hold(key)
     waits = [_wait(unit, key, pace) for key, pace in keys.items()]
     if max(waits):
         raise TooMany(seconds=max(waits))

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from service.store.locks import hold
 from service.store.people_tables import AuditEvent
 
 START = "0" * 64
@@ -22,9 +23,7 @@ _HASHED = (
 
 def append(session: Session, agency: str, facts: Mapping[str, Any]) -> None:
     """Add an event to the chain of an agency; two at once wait for one another."""
-    if session.get_bind().dialect.name == "postgresql":
-        key = int.from_bytes(hashlib.sha256(agency.encode()).digest()[:8], "big", signed=True)
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+    hold(session, agency)
     # Core, not ORM: the chain's end is needed even by an access that may not read the chain.
     last = (
         session.connection()

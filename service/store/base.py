@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -63,6 +62,3 @@ class Bulk(Owned):
     """A row of a long table: found by its own parent, so that the agency needs no index."""
 
     agency_id: Mapped[str] = mapped_column(KEY, ForeignKey("agency.id", ondelete="CASCADE"))
-
-
-Json = dict[str, Any]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, Table, func, select
+from sqlalchemy import Select, Table, func, select
 
 from service.people.access import Permission
+from service.rows import unpacked
 from service.store.agencies import get as get_agency
 from service.store.assessment_tables import Assessment, Decision, ProposalRow, Run
 from service.store.base import Owned
@@ -20,6 +19,7 @@ from service.store.edition_tables import EditionRevision, StandardRow
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion, Upload, VersionFile
 from service.store.people_tables import Membership, ShareLink, User
 from service.store.unit import Unit
+from service.store.words import Folded
 
 _BATCH = 1000
 # What proves who someone is stays here.
@@ -54,16 +54,6 @@ class SentFile:
     name: str
     sha256: str
     size: int
-
-
-def hold_still(unit: Unit) -> None:
-    """Have a unit that read nothing yet see one state of the database to its end.
-
-    SQLite always does; inside another's transaction, it is for that one to say.
-    """
-    bind = unit.session.get_bind()
-    if bind.dialect.name == "postgresql" and isinstance(bind, Engine):
-        unit.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def numbers(unit: Unit, agency: str) -> Numbers:
@@ -145,7 +135,7 @@ def people(unit: Unit, agency: str) -> list[dict[str, Any]]:
         select(User.id, User.name, User.email, Membership.role, Membership.created_at)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.agency_id == agency)
-        .order_by(User.name, User.id)
+        .order_by(Folded(User.name), User.id)
     )
     return [{name: _plain(value) for name, value in row._mapping.items()} for row in found]
 
@@ -182,7 +172,7 @@ def sent(unit: Unit, agency: str) -> tuple[SentFile, ...]:
         .join(ManualVersion, ManualVersion.id == Upload.version_id)
         .join(Manual, Manual.id == ManualVersion.manual_id)
         .where(Upload.agency_id == agency)
-        .order_by(Manual.name, Manual.id, ManualVersion.number, Upload.ordinal)
+        .order_by(Folded(Manual.name), Manual.id, ManualVersion.number, Upload.ordinal)
     )
     return tuple(SentFile(**row._mapping) for row in found)
 
@@ -221,5 +211,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, bytes):
-        return json.loads(zlib.decompress(value))
+        return unpacked(value)
     return value

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
 
+from corpora.errors import NotFound
 from pipelines.results import (
     Box,
     Citation,
@@ -17,6 +17,7 @@ from pipelines.results import (
     Force,
     Manual,
     clause_id,
+    joint_digest,
 )
 from service.rows import from_plain, to_plain
 from service.store.manual_tables import ClauseRow, ManualVersion, VersionFile
@@ -38,7 +39,10 @@ class KeptBody:
 
 
 def load(unit: Unit, versions: Sequence[str]) -> KeptBody:
-    """Return the body that versions make: the same clauses as reading their files again."""
+    """Return the body that versions make: the same clauses as reading their files again.
+
+    Raises NotFound for a version that is no more.
+    """
     clauses: list[Clause] = []
     languages: list[str] = []
     rows: list[int] = []
@@ -134,7 +138,9 @@ def _manual(unit: Unit, version: str) -> Manual:
         )
         .join(ManualTable, ManualTable.id == ManualVersion.manual_id)
         .where(ManualVersion.id == version)
-    ).one()
+    ).first()
+    if told is None:
+        raise NotFound
     files = unit.session.execute(
         select(
             *(VersionFile.name, VersionFile.sha256, VersionFile.pages),
@@ -144,7 +150,7 @@ def _manual(unit: Unit, version: str) -> Manual:
         .order_by(VersionFile.ordinal)
     ).all()
     digests = sorted(file.sha256 for file in files)
-    whole = hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    whole = joint_digest(digests)
     return Manual(
         file=told.name,
         sha256=whole if told.folder or not files else digests[0],

@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from corpora.errors import NotAllowed, NotFound
 from service.people.access import Permission
 from service.people.fields import plain_email
-from service.people.passwords import hash_password, new_password
+from service.people.passwords import fresh_password, hash_password
 from service.store.people import found
 from service.store.people_tables import ApiToken, Membership, User
 from service.store.sessions import end_all
@@ -106,16 +106,15 @@ def reset_password(unit: Unit, person: str, agency: str | None = None) -> str:
     an operator or belong to an agency that the administrator does not administer: otherwise a
     reset would open that agency. Sessions and tokens end.
     """
+    _check_may_ask(unit, agency)
+    fresh = fresh_password()
     _check_may_reset(unit, person, agency)
-    password = new_password()
     unit.session.execute(
-        update(User)
-        .where(User.id == person)
-        .values(password_hash=hash_password(password), must_change=True)
+        update(User).where(User.id == person).values(password_hash=fresh.hash, must_change=True)
     )
     _end_everything(unit, person)
     unit.audit("person.password_reset", "person", person, agency=agency or "")
-    return password
+    return fresh.text
 
 
 def reset_second_factor(unit: Unit, person: str, agency: str | None = None) -> None:
@@ -138,10 +137,17 @@ def resettable(unit: Unit, people: Sequence[Known]) -> frozenset[str]:
     )
 
 
-def _check_may_reset(unit: Unit, person: str, agency: str | None) -> None:
+def _check_may_ask(unit: Unit, agency: str | None) -> None:
+    """Raise what is wrong with who asks, without a look at the database."""
     if agency is None:
         unit.access.require_operator()
     else:
+        unit.access.require(Permission.ADMINISTER, agency)
+
+
+def _check_may_reset(unit: Unit, person: str, agency: str | None) -> None:
+    _check_may_ask(unit, agency)
+    if agency is not None:
         unit.require(Permission.ADMINISTER, agency)
     agencies = _agencies_of(unit, [person])[person]
     if agency is not None and agency not in agencies:

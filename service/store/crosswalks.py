@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +22,7 @@ from pipelines.results import (
     StandardResult,
     Status,
 )
+from service.rows import unpacked
 from service.store import bodies, editions
 from service.store.assessment_tables import ProposalRow, StandardState
 from service.store.assessments import RunRow, manuals_of_run
@@ -145,7 +144,7 @@ def _proposals(rows: Iterable[Found], places: _Places) -> tuple[Proposal, ...]:
             score=row.score,
             rank=row.rank,
             confidence=row.confidence,
-            why=why_of(_unpacked(row.why)),
+            why=why_of(unpacked(row.why)),
             interval=None if row.low is None else (row.low, row.high),
         )
         for row in rows
@@ -153,7 +152,7 @@ def _proposals(rows: Iterable[Found], places: _Places) -> tuple[Proposal, ...]:
 
 
 def _contradiction(row: Found, places: _Places) -> Contradiction:
-    why = _unpacked(row.why)
+    why = unpacked(row.why)
     return Contradiction(
         standard=row.standard,
         element=row.element or None,
@@ -194,7 +193,3 @@ def _errors(unit: Unit, versions: list[str]) -> tuple[FileError, ...]:
 
 def _calibration(row: RunRow) -> Calibration:
     return Calibration(**row.calibration) if row.calibration else Calibration(state="none")
-
-
-def _unpacked(why: bytes) -> Any:
-    return json.loads(zlib.decompress(why))

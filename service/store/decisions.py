@@ -10,11 +10,16 @@ from sqlalchemy import func, insert, select
 
 from corpora.errors import BadRequest, Conflict, NotFound
 from service.people.access import Permission
-from service.store.assessment_tables import Decision, ProposalRow, Run, StandardState
-from service.store.assessments import AssessmentRow
+from service.store.assessment_tables import (
+    Decision,
+    ProposalRow,
+    Run,
+    RunVersion,
+    StandardState,
+)
+from service.store.assessments import AssessmentRow, agency_of
 from service.store.assessments import get as get_assessment
 from service.store.edition_tables import ElementRow, StandardRow
-from service.store.locks import hold
 from service.store.manual_tables import ClauseRow
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.rows import as_row
@@ -82,17 +87,17 @@ _COLUMNS = (
 def decide(unit: Unit, assessment: str, said: Verdict) -> DecisionRow:
     """Keep a decision and return it.
 
-    Raises NotFound for a standard, element, clause or proposal that the assessment does not have,
-    BadRequest for a verdict that cannot be said of it, and Conflict when someone else decided
-    about the same pair meanwhile or the assessment was closed or never matched.
+    Raises NotFound for a standard, element or proposal that the assessment does not have and for
+    a clause that its run did not read, BadRequest for a verdict that cannot be said of it, and
+    Conflict when someone else decided about the same pair meanwhile or the assessment was closed
+    or never matched.
     """
+    unit.require(Permission.DECIDE, agency_of(unit, assessment))
     row = get_assessment(unit, assessment)
-    unit.require(Permission.DECIDE, row.agency_id)
     if row.closed_at is not None or row.current_run_id is None:
         raise Conflict
     _check(said)
     made = _made_on(unit, row, said)
-    hold(unit, f"decisions:{assessment}:{said.standard}")
     if _latest(unit, assessment, said, made["clause_id"]) != said.latest:
         raise Conflict
     values = {
@@ -199,9 +204,9 @@ def _made_on(unit: Unit, row: AssessmentRow, said: Verdict) -> dict[str, object]
         made |= _of_proposal(unit, said, run.id)
     if made["clause_id"] is not None:
         digest = unit.session.scalar(
-            select(ClauseRow.digest).where(
-                ClauseRow.id == made["clause_id"], ClauseRow.agency_id == row.agency_id
-            )
+            select(ClauseRow.digest)
+            .join(RunVersion, RunVersion.version_id == ClauseRow.version_id)
+            .where(ClauseRow.id == made["clause_id"], RunVersion.run_id == run.id)
         )
         if digest is None:
             raise NotFound

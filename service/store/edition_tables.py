@@ -1,11 +1,10 @@
-"""Tables of editions: what is known of each, its wordings, standards, elements and lineage."""
+"""Tables of editions: what is known of each, its wordings, standards and elements."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.base import COUNTER, KEY, Table
@@ -18,7 +17,6 @@ class EditionRow(Table):
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     program: Mapped[str] = mapped_column(String(40))
     revision_id: Mapped[str | None] = mapped_column(KEY)
-    retired_at: Mapped[datetime | None]
 
 
 class EditionRevision(Table):
@@ -68,7 +66,7 @@ class StandardRow(Table):
 
 
 class ElementRow(Table):
-    """An element of a standard of a wording."""
+    """An element of a wording by its number, with the digest of its words."""
 
     __tablename__ = "element"
     __table_args__ = (UniqueConstraint("revision_id", "number"),)
@@ -76,24 +74,5 @@ class ElementRow(Table):
     revision_id: Mapped[str] = mapped_column(
         KEY, ForeignKey("edition_revision.id", ondelete="CASCADE")
     )
-    standard: Mapped[str] = mapped_column(String(80))
-    ordinal: Mapped[int]
     number: Mapped[str] = mapped_column(String(90))
-    letter: Mapped[str | None] = mapped_column(String(10))
     digest: Mapped[str] = mapped_column(String(64))
-
-
-class LineageRow(Table):
-    """What a named person confirmed of where a standard of an edition comes from."""
-
-    __tablename__ = "lineage"
-    __table_args__ = (UniqueConstraint("from_edition", "to_edition", "from_id", "to_id"),)
-    id: Mapped[int] = mapped_column(COUNTER, primary_key=True)
-    from_edition: Mapped[str] = mapped_column(String(80))
-    to_edition: Mapped[str] = mapped_column(String(80))
-    from_id: Mapped[str] = mapped_column(String(90))
-    to_id: Mapped[str] = mapped_column(String(90))
-    relation: Mapped[str] = mapped_column(String(20))
-    facts: Mapped[Any] = mapped_column(JSON)
-    confirmed_by: Mapped[str] = mapped_column(String(120))
-    at: Mapped[datetime]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +11,16 @@ from sqlalchemy import func, insert, select, update
 
 from corpora.errors import NotFound, UnknownEdition
 from corpora.records import Edition, Verified
-from service.rows import from_plain, to_plain
+from service.remembered import Remembered
+from service.rows import from_plain, packed, to_plain, unpacked
 from service.store.edition_tables import EditionRevision, EditionRow, ElementRow, StandardRow
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.rows import as_row
 from service.store.unit import Unit
 
-_KEPT = 16
+_LOCK = "editions"
+# Whole wordings in memory: a digest names the same words for ever.
+_BY_DIGEST: Remembered[str, Edition] = Remembered(16)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +92,11 @@ def store(unit: Unit, edition: Edition, *, source: str, same_requirement: bool =
     Raises NotAllowed for anyone but an operator.
     """
     unit.access.require_operator()
+    unit.hold(_LOCK)
     known = unit.session.execute(select(EditionRow.id).where(EditionRow.id == edition.id)).first()
     if known is None:
         row = {"id": edition.id, "program": edition.program, "revision_id": None}
-        unit.session.execute(insert(EditionRow), [{**row, "retired_at": None}])
+        unit.session.execute(insert(EditionRow), [row])
     revision = unit.session.scalar(
         select(EditionRevision.id).where(
             EditionRevision.edition_id == edition.id, EditionRevision.digest == edition.digest
@@ -117,8 +119,16 @@ def store(unit: Unit, edition: Edition, *, source: str, same_requirement: bool =
     return revision
 
 
+def store_once(unit: Unit, edition: Edition, *, source: str) -> None:
+    """Keep a wording that is not known yet as the one in use; one that is known changes nothing."""
+    unit.hold(_LOCK)
+    if edition.digest not in {row.digest for row in revisions(unit, edition.id)}:
+        store(unit, edition, source=source)
+
+
 def synchronise(unit: Unit, editions: Iterable[Edition]) -> None:
     """Keep the wordings that ship with a release, unless a person loaded a later one."""
+    unit.hold(_LOCK)
     found = unit.session.execute(
         select(EditionRevision.edition_id, EditionRevision.digest, EditionRevision.created_by_name)
     ).all()
@@ -182,15 +192,15 @@ def load(unit: Unit, revision: str) -> Edition:
     )
     if digest is None:
         raise NotFound
-    kept = _kept(digest)
+    kept = _BY_DIGEST.get(digest)
     if kept is not None:
         return kept
-    packed = unit.session.scalar(
+    payload = unit.session.scalar(
         select(EditionRevision.payload).where(EditionRevision.id == revision)
     )
-    if packed is None:
+    if payload is None:
         raise NotFound
-    return _unpacked(digest, packed)
+    return _BY_DIGEST.put(digest, from_plain(Edition, unpacked(payload)))
 
 
 def standards(
@@ -228,7 +238,7 @@ def _add(unit: Unit, edition: Edition, source: str, same: bool) -> str:
                 "source": source[:400],
                 "created_at": unit.now,
                 "created_by_name": unit.access.name,
-                "payload": zlib.compress(json.dumps(to_plain(edition)).encode(), 6),
+                "payload": packed(to_plain(edition)),
             }
         ],
     )
@@ -256,28 +266,9 @@ def _elements(revision: str, edition: Edition) -> list[dict[str, Any]]:
     return [
         {
             "revision_id": revision,
-            "standard": standard.id,
-            "ordinal": place,
             "number": element.id,
-            "letter": element.letter,
             "digest": element.digest,
         }
         for standard in edition.standards
-        for place, element in enumerate(standard.elements)
+        for element in standard.elements
     ]
-
-
-# Whole wordings in memory by digest: a digest names the same words for ever.
-_BY_DIGEST: dict[str, Edition] = {}
-
-
-def _kept(digest: str) -> Edition | None:
-    return _BY_DIGEST.get(digest)
-
-
-def _unpacked(digest: str, packed: bytes) -> Edition:
-    edition: Edition = from_plain(Edition, json.loads(zlib.decompress(packed)))
-    if len(_BY_DIGEST) >= _KEPT:
-        _BY_DIGEST.pop(next(iter(_BY_DIGEST)))
-    _BY_DIGEST[digest] = edition
-    return edition

@@ -10,7 +10,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from corpora.errors import DamagedStore, EmptyFile, TooLarge
-from pipelines.extract.limits import MEGABYTE
+from pipelines.extract.limits import megabytes
+from service.output import make_folder, sync
 
 _CHUNK = 1 << 20
 _DIGEST = 64
@@ -41,7 +42,7 @@ class FileStore:
 
         Raises TooLarge above ``limit`` bytes and EmptyFile for none, with nothing left behind.
         """
-        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(self.incoming)
         draft = self.incoming / uuid4().hex
         digest, size = hashlib.sha256(), 0
         try:
@@ -49,7 +50,7 @@ class FileStore:
                 for chunk in chunks:
                     size += len(chunk)
                     if size > limit:
-                        raise TooLarge(file=name, limit=f"{limit / MEGABYTE:,.10g}")
+                        raise TooLarge(file=name, limit=megabytes(limit))
                     digest.update(chunk)
                     file.write(chunk)
                 if not size:
@@ -57,9 +58,9 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             target = self.path(digest.hexdigest())
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(target.parent)
             draft.replace(target)
-            _sync(target.parent)
+            sync(target.parent)
         finally:
             draft.unlink(missing_ok=True)
         return Kept(sha256=digest.hexdigest(), size=size)
@@ -80,6 +81,14 @@ class FileStore:
             raise DamagedStore(detail=f"files/{sha256[:2]}/{sha256}")
         return data
 
+    def head(self, sha256: str, size: int) -> bytes:
+        """Return a file's first bytes, unchecked; raise DamagedStore when it is absent."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return file.read(size)
+        except OSError as error:
+            raise DamagedStore(detail=f"files/{sha256[:2]}/{sha256}") from error
+
     def chunks(self, sha256: str) -> Iterator[bytes]:
         """Yield a file's bytes in pieces, without checking them."""
         with self.path(sha256).open("rb") as file:
@@ -96,22 +105,15 @@ class FileStore:
             yield from sorted(path.name for path in folder.iterdir() if len(path.name) == _DIGEST)
 
 
+def digest_of(path: Path) -> str:
+    """Return the sha256 of a file's bytes; raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def is_sound(path: Path, sha256: str) -> bool:
     """Tell whether a file's bytes are those of the digest."""
-    digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+        return digest_of(path) == sha256
     except OSError:
         return False
-    return digest.hexdigest() == sha256
-
-
-def _sync(folder: Path) -> None:
-    """Flush a folder's own entries, so that a rename outlives a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 
 from service.store.assessment_tables import ApplicabilityRow, Assessment, Run, RunVersion
 from service.store.job_rows import INGEST, MATCH, OPEN, add
-from service.store.locks import hold
 from service.store.manual_tables import Manual
 from service.store.unit import Unit
 from service.store.work_tables import Job
@@ -29,15 +28,6 @@ class OpenAssessment:
     current_run_id: str | None
     applicability_id: str | None
     profile: str
-
-
-def lock(unit: Unit, agency: str) -> None:
-    """Keep every other transaction from changing what an agency's assessments are made of.
-
-    It is the lock of the agency's chain of audit: with a second one, two transactions could each
-    wait for what the other holds.
-    """
-    hold(unit, agency)
 
 
 def body(unit: Unit, agency: str, instead: tuple[str, str] | None = None) -> tuple[str, ...]:
@@ -103,7 +93,7 @@ def refresh(unit: Unit, agency: str, priority: int = 0) -> tuple[str, ...]:
     when it ends. Call it in the unit that changed what an assessment is made of (a new one, its
     profile or wording, a manual put away or deleted), and hand its jobs to the queue afterwards.
     """
-    lock(unit, agency)
+    unit.hold(agency)
     working = unit.session.execute(
         select(Job.kind, Job.subject).where(Job.agency_id == agency, Job.state.in_(OPEN))
     ).all()

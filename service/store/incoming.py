@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from corpora.errors import AlreadyThere, BadRequest, NotFound, OverQuota
-from pipelines.extract.limits import MEGABYTE
+from corpora.errors import AlreadyThere, BadRequest, NotFound
+from pipelines.results import joint_digest
 from service.people.access import Permission
-from service.store.agencies import get as get_agency
-from service.store.agencies import used_bytes
 from service.store.bodies import storable
 from service.store.job_rows import INGEST, QUEUED
 from service.store.jobs import create
-from service.store.locks import hold
 from service.store.manual_tables import Manual, ManualVersion, Upload
+from service.store.spaces import Space, of_agency
 from service.store.unit import Unit
+from service.store.words import Folded, folded
 
 KINDS = ("manual", "law")
 _LIVE = (QUEUED, "reading", "ready")
@@ -59,14 +57,12 @@ class Asked:
     note: str = ""
 
 
-def space_left(unit: Unit, agency: str) -> int:
-    """Return how many bytes an agency may still send; raise OverQuota when it is none."""
+def space_left(unit: Unit, agency: str) -> Space:
+    """Return the space of an agency that may still send; raise OverQuota when none is left."""
     unit.require(Permission.UPLOAD, agency)
-    quota = get_agency(unit, agency).quota_bytes
-    left = quota - used_bytes(unit, agency)
-    if left <= 0:
-        raise OverQuota(quota=f"{quota / MEGABYTE:,.10g}")
-    return left
+    space = of_agency(unit, agency)
+    space.check(1)
+    return space
 
 
 def check(unit: Unit, asked: Asked) -> None:
@@ -91,8 +87,7 @@ def receive(unit: Unit, asked: Asked, sent: Sequence[SentFile]) -> Received:
     Raises OverQuota, AlreadyThere and what ``check`` raises.
     """
     check(unit, asked)
-    hold(unit, asked.agency)
-    digest = digest_of(file.sha256 for file in sent)
+    digest = joint_digest(file.sha256 for file in sent)
     known = _known(unit, asked, digest)
     if known is not None:
         return known
@@ -128,11 +123,6 @@ def receive(unit: Unit, asked: Asked, sent: Sequence[SentFile]) -> Received:
     return Received(manual=manual, version=version, job=job, same=False)
 
 
-def digest_of(digests: Iterable[str]) -> str:
-    """Return what names the bytes of some files, whatever their order."""
-    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
-
-
 def _known(unit: Unit, asked: Asked, digest: str) -> Received | None:
     """Return the version that these bytes are already.
 
@@ -164,9 +154,7 @@ def _check_quota(unit: Unit, agency: str, sent: Sequence[SentFile]) -> None:
     )
     for digest in set(there):
         del sizes[digest]
-    quota = get_agency(unit, agency).quota_bytes
-    if used_bytes(unit, agency) + sum(sizes.values()) > quota:
-        raise OverQuota(quota=f"{quota / MEGABYTE:,.10g}")
+    of_agency(unit, agency).check(sum(sizes.values()))
 
 
 def _add_manual(unit: Unit, asked: Asked, sent: Sequence[SentFile]) -> str:
@@ -174,7 +162,7 @@ def _add_manual(unit: Unit, asked: Asked, sent: Sequence[SentFile]) -> str:
     taken = unit.session.scalar(
         select(Manual.id).where(
             Manual.agency_id == asked.agency,
-            func.lower(Manual.name) == name.lower(),
+            Folded(Manual.name) == folded(name),
             Manual.archived_at.is_(None),
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from service.store.unit import Unit
 READING, READY = "reading", "ready"
 _UNREAD = ("failed", "cancelled")
 SENT, KEPT = "sent", "kept"
-_CHUNK = 2000
 
 Sentence = Mapping[str, str]
 
@@ -97,8 +96,7 @@ def save_clauses(unit: Unit, job: str, worker: str, composed: Composed) -> None:
     unit.session.execute(delete(ClauseRow).where(ClauseRow.version_id == row.subject))
     _keep_files(unit, row, composed.files)
     own = {"agency_id": row.agency_id, "version_id": row.subject}
-    for chunk in _chunks([{**own, **clause} for clause in composed.clauses]):
-        unit.insert(ClauseRow, chunk)
+    unit.insert(ClauseRow, [{**own, **clause} for clause in composed.clauses])
     _change(
         unit,
         row,
@@ -159,8 +157,3 @@ def _change(unit: Unit, row: JobRow, values: dict[str, Any]) -> None:
 
 def _storable(sentence: Sentence) -> dict[str, str]:
     return {name: storable(text) for name, text in sentence.items()}
-
-
-def _chunks(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(rows), _CHUNK):
-        yield rows[start : start + _CHUNK]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from service.store.locks import hold
 from service.store.manual_tables import Upload
 from service.store.unit import Unit
 from service.store.work_tables import Installation
@@ -15,7 +14,7 @@ _SAMPLE = 20
 
 def own_id(unit: Unit) -> str:
     """Return the id of an installation, made at its first start."""
-    hold(unit, "installation")
+    unit.hold("installation")
     found = unit.session.scalar(select(Installation.value).where(Installation.name == _NAME))
     if found is None:
         found = unit.new_id()

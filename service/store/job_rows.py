@@ -34,7 +34,9 @@ class JobRow:
     done: int
     total: int
     attempts: int
+    restarts: int
     priority: int
+    worker: str | None
     reason: Any
     cancel_asked: bool
     created_by: str
@@ -51,8 +53,9 @@ class JobRow:
 
 COLUMNS = (
     *(Job.id, Job.agency_id, Job.kind, Job.subject, Job.title, Job.state, Job.step, Job.done),
-    *(Job.total, Job.attempts, Job.priority, Job.reason, Job.cancel_asked, Job.created_by),
-    *(Job.created_at, Job.started_at, Job.finished_at, Job.changed_at),
+    *(Job.total, Job.attempts, Job.restarts, Job.priority, Job.worker, Job.reason),
+    *(Job.cancel_asked, Job.created_by, Job.created_at, Job.started_at, Job.finished_at),
+    Job.changed_at,
 )
 
 
@@ -72,6 +75,7 @@ def add(  # noqa: PLR0913 - the facts of a job
         "done": 0,
         "total": 0,
         "attempts": 0,
+        "restarts": 0,
         "priority": priority,
         "worker": None,
         "reason": None,
@@ -86,10 +90,19 @@ def add(  # noqa: PLR0913 - the facts of a job
     return job
 
 
-def find(unit: Unit, job: str, *, lock: bool = False) -> JobRow | None:
-    """Return a job, None for one that is not seen; locked, it is nobody else's to change."""
-    statement = select(*COLUMNS).where(Job.id == job)
-    found = unit.session.execute(statement.with_for_update() if lock else statement).first()
+def find(unit: Unit, job: str) -> JobRow | None:
+    """Return a job, None for one that is not seen."""
+    found = unit.session.execute(select(*COLUMNS).where(Job.id == job)).first()
+    return None if found is None else as_row(JobRow, found)
+
+
+def locked(unit: Unit, job: str) -> JobRow | None:
+    """Return a job that is nobody else's to change; its agency is held first, then its row."""
+    agency = unit.session.scalar(select(Job.agency_id).where(Job.id == job))
+    if agency is None:
+        return None
+    unit.hold(agency)
+    found = unit.session.execute(select(*COLUMNS).where(Job.id == job).with_for_update()).first()
     return None if found is None else as_row(JobRow, found)
 
 
@@ -99,9 +112,8 @@ def held(unit: Unit, job: str, worker: str) -> JobRow:
     Raises JobTaken when another one has it now, it ended, or it was asked to stop: whoever saves
     what a step made calls this first, so that nothing is saved twice or too late.
     """
-    row = find(unit, job, lock=True)
-    owner = unit.session.scalar(select(Job.worker).where(Job.id == job))
-    if row is None or row.state != RUNNING or owner != worker or row.cancel_asked:
+    row = locked(unit, job)
+    if row is None or row.state != RUNNING or row.worker != worker or row.cancel_asked:
         raise JobTaken
     return row
 

@@ -21,6 +21,7 @@ from service.store.job_rows import (
     JobRow,
     add,
     find,
+    locked,
 )
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.rows import as_row
@@ -87,7 +88,7 @@ def ask_to_cancel(unit: Unit, job: str) -> JobRow:
     """
     row = get(unit, job)
     unit.require(NEEDS[row.kind], row.agency_id)
-    row = find(unit, job, lock=True) or row
+    row = locked(unit, job) or row
     if row.state == RUNNING:
         unit.session.execute(
             update(Job).where(Job.id == job).values(cancel_asked=True, changed_at=unit.now)

@@ -12,6 +12,7 @@ from service.store.edition_tables import EditionRow, StandardRow
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency
 from service.store.unit import Unit
+from service.store.words import Folded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ def standings(unit: Unit, edition: str, number: str, paging: Paging) -> Slice[St
         .join(Run, Run.id == Assessment.current_run_id)
         .where(*_of(edition, number))
     )
-    order = [Key(column=func.lower(Agency.name)), Key(column=Assessment.__table__.c.id)]
+    order = [Key(column=Folded(Agency.name)), Key(column=Assessment.__table__.c.id)]
     return page_of(unit, statement, order, paging, lambda row: Standing(**columns_of(row)))
 
 

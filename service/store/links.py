@@ -134,6 +134,7 @@ def look(unit: Unit, secret: str) -> Invitation:
 
 def open_link(unit: Unit, found: Invitation, *, days: int, agent: str) -> str:
     """Open a session of a link, which ends with it, and return its secret."""
+    unit.hold(found.agency_id)
     secret = open_session(unit, link=found.id, days=days, origin=unit.access.origin, agent=agent)
     unit.audit("link.opened", "link", found.id, agency=found.agency_id)
     return secret

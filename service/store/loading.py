@@ -119,7 +119,10 @@ def _queue_again(connection: Connection) -> None:
     connection.execute(
         update(Job)
         .where(Job.state == RUNNING)
-        .values(state=QUEUED, step="", done=0, total=0, attempts=0, started_at=None, worker=None)
+        .values(
+            **{"state": QUEUED, "step": "", "done": 0, "total": 0, "attempts": 0, "restarts": 0},
+            **{"started_at": None, "worker": None},
+        )
     )
     connection.execute(
         update(ManualVersion).where(ManualVersion.state == READING).values(state=QUEUED)
@@ -129,5 +132,5 @@ def _queue_again(connection: Connection) -> None:
 def _record(connection: Connection, facts: Mapping[str, Any]) -> None:
     system = system_access()
     with Session(connection, info={"access": system}) as session:
-        unit = Unit(session=session, access=system, now=utc_now())
+        unit = Unit(session=session, access=system, now=utc_now(), writes=True)
         unit.audit("backup.restored", "installation", "", after=dict(facts))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from corpora.errors import BadRequest, NotFound
 from service.people.access import Permission
@@ -14,6 +15,7 @@ from service.store.manual_tables import Manual, ManualVersion, Upload, VersionFi
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.rows import as_row
 from service.store.unit import Unit
+from service.store.words import Folded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,12 +93,13 @@ _VERSION = (
     *(ManualVersion.uploaded_at, ManualVersion.pages, ManualVersion.clauses),
     *(ManualVersion.warnings, ManualVersion.faults),
 )
+_BY_NAME: tuple[ColumnElement[Any], ...] = (Folded(Manual.name), Manual.__table__.c.id)
 
 
 def of_agency(unit: Unit, agency: str, *, archived: bool = False) -> tuple[ManualRow, ...]:
     """Return an agency's manuals by name; those put away only when asked for."""
     unit.require(Permission.READ, agency)
-    statement = _manuals().where(Manual.agency_id == agency).order_by(Manual.name, Manual.id)
+    statement = _manuals().where(Manual.agency_id == agency).order_by(*_BY_NAME)
     if not archived:
         statement = statement.where(Manual.archived_at.is_(None))
     return tuple(as_row(ManualRow, row) for row in unit.session.execute(statement))
@@ -108,8 +111,7 @@ def listed(unit: Unit, agency: str, paging: Paging, *, archived: bool = False) -
     statement = _manuals().where(Manual.agency_id == agency)
     if not archived:
         statement = statement.where(Manual.archived_at.is_(None))
-    table = Manual.__table__
-    order = [Key(column=table.c.name), Key(column=table.c.id)]
+    order = [Key(column=column) for column in _BY_NAME]
     return page_of(unit, statement, order, paging, lambda row: ManualRow(**columns_of(row)))
 
 
@@ -121,6 +123,14 @@ def get(unit: Unit, manual: str) -> ManualRow:
     row = as_row(ManualRow, found)
     unit.require(Permission.READ, row.agency_id)
     return row
+
+
+def agency_of(unit: Unit, manual: str) -> str:
+    """Return whose a manual is; raise NotFound for one that is not seen."""
+    found = unit.session.scalar(select(Manual.agency_id).where(Manual.id == manual))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def versions(unit: Unit, manual: str, paging: Paging) -> Slice[VersionRow]:
@@ -167,8 +177,8 @@ def sent(unit: Unit, version: str) -> tuple[SentRow, ...]:
 
 def rename(unit: Unit, manual: str, name: str, kind: str) -> None:
     """Give a manual another name and kind (manual or law)."""
+    unit.require(Permission.UPLOAD, agency_of(unit, manual))
     row = get(unit, manual)
-    unit.require(Permission.UPLOAD, row.agency_id)
     if not 1 <= len(name.strip()) <= 200 or kind not in ("manual", "law"):
         raise BadRequest(detail="name, kind")
     unit.session.execute(
@@ -184,8 +194,8 @@ def rename(unit: Unit, manual: str, name: str, kind: str) -> None:
 
 def archive(unit: Unit, manual: str, *, away: bool) -> None:
     """Put a manual away, so that no later run reads it, or bring it back."""
+    unit.require(Permission.UPLOAD, agency_of(unit, manual))
     row = get(unit, manual)
-    unit.require(Permission.UPLOAD, row.agency_id)
     unit.session.execute(
         update(Manual).where(Manual.id == manual).values(archived_at=unit.now if away else None)
     )
@@ -198,8 +208,8 @@ def remove(unit: Unit, manual: str, reason: str) -> None:
 
     Files that no other row names are left to ``acredita doctor --clean``.
     """
+    unit.require(Permission.ADMINISTER, agency_of(unit, manual))
     row = get(unit, manual)
-    unit.require(Permission.ADMINISTER, row.agency_id)
     if not reason.strip():
         raise BadRequest(
             detail={"es": "escriba el motivo del borrado", "en": "write why it is deleted"}
@@ -212,6 +222,7 @@ def remove(unit: Unit, manual: str, reason: str) -> None:
     unit.session.execute(delete(Manual).where(Manual.id == manual))
 
 
+@cache
 def _manuals() -> Any:
     """Return a select of manuals, each with its current and its newest version."""
     current = ManualVersion.__table__.alias("current")

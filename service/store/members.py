@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from corpora.errors import AlreadyThere, NotFound
 from service.people.access import Permission, Role
 from service.people.fields import check_fields, plain_email
-from service.people.passwords import new_password
+from service.people.passwords import fresh_password
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people import PersonFacts, add, checked, keep_an_administrator
 from service.store.people_tables import Agency, Membership, User
@@ -101,14 +101,16 @@ def invite(unit: Unit, agency: str, *, email: str, name: str, role: str) -> Adde
 
     A person that exists keeps their name. Raises BadFields, and AlreadyThere for a member.
     """
+    unit.access.require(Permission.ADMINISTER, agency)
+    fresh = fresh_password()
     unit.require(Permission.ADMINISTER, agency)
     known = unit.session.scalar(select(User.id).where(User.email == plain_email(email)))
     check_fields({"role": role_fault(role)})
     password = None
     if known is None:
         checked(email, name)
-        password = new_password()
-        known = add(unit, PersonFacts(email=email, name=name), password, must_change=True)
+        password = fresh.text
+        known = add(unit, PersonFacts(email=email, name=name), fresh.hash, must_change=True)
     elif _role_of(unit, agency, known) is not None:
         raise AlreadyThere(
             what={"es": "esa persona en la agencia", "en": "that person in the agency"}

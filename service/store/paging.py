@@ -35,7 +35,6 @@ class Key:
 
     column: ColumnElement[Any]
     descending: bool = False
-    moment: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,11 +105,6 @@ def _decoded(cursor: str, order: Sequence[Key]) -> list[Any]:
 
 def _value(key: Key, value: Any) -> Any:
     """Return a key's value as its column has it; raise ValueError for what no column could."""
-    if key.moment:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            raise ValueError(value)
-        return moment
     # A function such as lower() may not say its type: it is one of text.
     kind = key.column.type.python_type
     if type(value) is not (str if kind is object else kind):

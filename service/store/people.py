@@ -16,8 +16,7 @@ from service.people.fields import (
     plain_email,
     plain_line,
 )
-from service.people.passwords import hash_password, new_password
-from service.store.locks import hold
+from service.people.passwords import fresh_password
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Membership, User
 from service.store.rows import Person, as_row
@@ -54,11 +53,11 @@ def create(unit: Unit, facts: PersonFacts) -> MadePerson:
     Raises BadFields, and AlreadyThere for an e-mail in use.
     """
     unit.access.require_operator()
-    password = new_password()
-    return MadePerson(id=add(unit, facts, password, must_change=True), password=password)
+    fresh = fresh_password()
+    return MadePerson(id=add(unit, facts, fresh.hash, must_change=True), password=fresh.text)
 
 
-def add(unit: Unit, facts: PersonFacts, password: str, *, must_change: bool) -> str:
+def add(unit: Unit, facts: PersonFacts, password_hash: str, *, must_change: bool) -> str:
     """Add a person for a caller that checked who asks, and return the id.
 
     Raises BadFields, and AlreadyThere for an e-mail in use.
@@ -68,7 +67,7 @@ def add(unit: Unit, facts: PersonFacts, password: str, *, must_change: bool) -> 
         raise AlreadyThere(what={"es": "una persona con ese correo", "en": "a person so addressed"})
     person = unit.new_id()
     row = {
-        **{"id": person, "email": email, "name": name, "password_hash": hash_password(password)},
+        **{"id": person, "email": email, "name": name, "password_hash": password_hash},
         **{"must_change": must_change, "operator": facts.operator, "language": facts.language},
         **{"totp_on": False, "recovery": [], "created_at": unit.now},
     }
@@ -140,7 +139,7 @@ def set_operator(unit: Unit, person: str, on: bool) -> None:
     Raises LastOne for the last operator.
     """
     unit.access.require_operator()
-    hold(unit, _OPERATORS)
+    unit.hold(_OPERATORS)
     before = found(unit, person)
     if before.operator == on:
         return
@@ -160,7 +159,7 @@ def disable(unit: Unit, person: str) -> None:
     unit.access.require_operator()
     if person == unit.access.actor:
         raise NotAllowed
-    hold(unit, _OPERATORS)
+    unit.hold(_OPERATORS)
     before = found(unit, person)
     if before.disabled_at is not None:
         return
@@ -192,7 +191,7 @@ def keep_an_administrator(unit: Unit, agency: str, person: str) -> None:
 
     Two that leave at once wait for one another.
     """
-    hold(unit, f"administrators:{agency}")
+    unit.hold(agency)
     other = unit.session.scalar(
         select(Membership.id)
         .join(User, User.id == Membership.user_id)

@@ -30,7 +30,10 @@ class Agency(Table):
 
 
 class User(Table):
-    """A person who signs in; ``email`` in lower case; ``password_hash`` None: only by OpenID."""
+    """A person who signs in; ``email`` in lower case; ``password_hash`` None: only by OpenID.
+
+    ``totp_secret`` is sealed by the installation's secret (``service.people.sealing``).
+    """
 
     __tablename__ = "user"
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
@@ -40,7 +43,7 @@ class User(Table):
     must_change: Mapped[bool] = mapped_column(default=False)
     operator: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2), default="es")
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(String(200))
     totp_on: Mapped[bool] = mapped_column(default=False)
     totp_last: Mapped[int | None] = mapped_column(COUNTER)
     recovery: Mapped[list[str]] = mapped_column(JSON, default=list)

@@ -91,13 +91,8 @@ class Snapshot:
 @contextmanager
 def snapshot(store: Store) -> Iterator[Snapshot]:
     """Yield one state of a database; writers go on meanwhile and wait for nothing."""
-    engine = store.engine
-    if not store.is_sqlite:  # SQLite reads one state in every transaction
-        engine = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
     revision = current(store.engine) or ""
-    with engine.connect() as connection:
+    with store.reading.connect() as connection:
         yield Snapshot(connection=connection, revision=revision)
         connection.rollback()
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from corpora.errors import JobTaken
 from service.store.assessment_tables import Assessment, Run
-from service.store.freshness import OpenAssessment, body, is_fresh, lock, open_assessments, refresh
+from service.store.freshness import OpenAssessment, body, is_fresh, open_assessments, refresh
 from service.store.job_rows import DONE, INGEST, QUEUED, JobRow, close, held
 from service.store.manual_tables import Manual, ManualVersion
 from service.store.runs import MATCHED, SUPERSEDED
@@ -22,7 +22,6 @@ def publish(unit: Unit, job: str, worker: str) -> tuple[str, ...]:
     Raises JobTaken when the job is no longer this process's.
     """
     row = held(unit, job, worker)
-    lock(unit, row.agency_id)
     if row.kind == INGEST:
         _make_current(unit, row)
     versions = body(unit, row.agency_id)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
 from corpora.errors import NotFound, NotMatched
 from service.people.access import Permission
+from service.rows import unpacked
 from service.store.assessment_tables import Assessment, ProposalRow, Run, StandardState
 from service.store.assessments import run as get_run
 from service.store.edition_tables import StandardRow
@@ -241,7 +241,7 @@ def whys(unit: Unit, proposals: Iterable[int]) -> dict[int, Any]:
     rows = unit.session.execute(
         select(ProposalRow.id, ProposalRow.why).where(ProposalRow.id.in_(list(proposals)))
     )
-    return {row.id: json.loads(zlib.decompress(row.why)) for row in rows}
+    return {row.id: unpacked(row.why) for row in rows}
 
 
 def _states(run: str, asked: StatesAsked) -> Any:
@@ -275,6 +275,7 @@ def _conditions(asked: StatesAsked) -> list[ColumnElement[bool]]:
     return found
 
 
+@cache
 def _proposals() -> Any:
     return (
         select(*_PROPOSAL)

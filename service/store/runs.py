@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
-from corpora.errors import JobTaken
+from corpora.errors import Conflict, JobTaken
 from service.store.assessment_tables import (
     CalibrationRow,
     ProposalRow,
@@ -17,15 +17,13 @@ from service.store.assessment_tables import (
     RunVersion,
     StandardState,
 )
-from service.store.freshness import OpenAssessment, body, is_fresh, lock, open_assessments
+from service.store.freshness import OpenAssessment, body, is_fresh, open_assessments
 from service.store.job_rows import INGEST, OPEN, QUEUED, JobRow, held
-from service.store.locks import hold
 from service.store.manual_tables import Manual, ManualVersion
 from service.store.unit import Unit
 from service.store.work_tables import Job
 
-MATCHED, DONE, SUPERSEDED = "matched", "done", "superseded"
-_CHUNK = 2000
+MATCHED, SUPERSEDED = "matched", "superseded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +60,6 @@ def ask(unit: Unit, job: str, worker: str) -> tuple[AskedRun, ...]:
     waits: that one matches for both. Raises JobTaken.
     """
     row = held(unit, job, worker)
-    lock(unit, row.agency_id)
     assessments = open_assessments(unit, row.agency_id)
     if row.kind == INGEST:
         instead = _read_instead(unit, row)
@@ -94,17 +91,23 @@ def forget(unit: Unit, job: str) -> None:
 
 
 def save(unit: Unit, job: str, worker: str, run: AskedRun, found: Found) -> None:
-    """Keep what a run found out, once; raise JobTaken when it is no longer this process's."""
+    """Keep what a run found out, once.
+
+    Raises JobTaken when it is no longer this process's, and Conflict when a version that it read
+    was deleted meanwhile.
+    """
     held(unit, job, worker)
     state = unit.session.scalar(select(Run.state).where(Run.id == run.id).with_for_update())
     if state == MATCHED:
         return
     if state != QUEUED:
         raise JobTaken
+    there = select(ManualVersion.id).where(ManualVersion.id.in_(run.versions))
+    if set(unit.session.scalars(there)) != set(run.versions):
+        raise Conflict
     own = {"agency_id": run.agency_id, "run_id": run.id}
     for table, rows in ((StandardState, found.states), (ProposalRow, found.proposals)):
-        for chunk in _chunks([{**own, **row} for row in rows]):
-            unit.insert(table, chunk)
+        unit.insert(table, [{**own, **row} for row in rows])
     _keep_calibration(unit, found)
     unit.session.execute(
         update(Run)
@@ -205,13 +208,8 @@ def _asked(run: str, row: JobRow, one: OpenAssessment, versions: tuple[str, ...]
 def _keep_calibration(unit: Unit, found: Found) -> None:
     if found.calibration_id is None:
         return
-    hold(unit, "calibrations")
+    unit.hold("calibrations")
     known = select(CalibrationRow.id).where(CalibrationRow.id == found.calibration_id)
     if unit.session.scalar(known) is None:
         row = {"id": found.calibration_id, "facts": dict(found.calibration)}
         unit.session.execute(insert(CalibrationRow), [row])
-
-
-def _chunks(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(rows), _CHUNK):
-        yield rows[start : start + _CHUNK]

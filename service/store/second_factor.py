@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from corpora.errors import NotAllowed, WrongCode
+from corpora.errors import LostFactor, NotAllowed, WrongCode
+from service.people.sealing import seal, unseal
 from service.people.totp import new_recovery_codes, new_totp_secret, recovery_digest, step_of
 from service.store.people_tables import User
 from service.store.unit import Unit
@@ -21,21 +22,24 @@ class SecondFactor:
     codes_left: int
 
 
-def own(unit: Unit) -> SecondFactor:
-    """Return the second factor of whoever asks; the secret only while it waits to be confirmed."""
+def own(unit: Unit, key: str) -> SecondFactor:
+    """Return the second factor of whoever asks; the secret only while it waits to be confirmed.
+
+    ``key`` is the installation's secret, which seals and opens those of people.
+    """
+    person = unit.access.require_person()
     row = unit.session.execute(
-        select(User.totp_on, User.totp_secret, User.recovery).where(
-            User.id == unit.access.require_person()
-        )
+        select(User.totp_on, User.totp_secret, User.recovery).where(User.id == person)
     ).one()
+    waits = row.totp_secret is not None and not row.totp_on
     return SecondFactor(
         on=row.totp_on,
-        secret=None if row.totp_on else row.totp_secret,
+        secret=unseal(row.totp_secret, key, person) if waits else None,
         codes_left=len(row.recovery),
     )
 
 
-def ask(unit: Unit) -> None:
+def ask(unit: Unit, key: str) -> None:
     """Make a new secret for whoever asks; it does nothing until a code confirms it.
 
     Raises NotAllowed while a second factor is on.
@@ -44,13 +48,13 @@ def ask(unit: Unit) -> None:
     done = unit.session.execute(
         update(User)
         .where(User.id == person, User.totp_on.is_(False))
-        .values(totp_secret=new_totp_secret(), totp_last=None)
+        .values(totp_secret=seal(new_totp_secret(), key, person), totp_last=None)
     )
     if not done.rowcount:  # type: ignore[attr-defined]
         raise NotAllowed
 
 
-def confirm(unit: Unit, code: str) -> tuple[str, ...]:
+def confirm(unit: Unit, code: str, key: str) -> tuple[str, ...]:
     """Turn the second factor on by a code of its secret and return the recovery codes, once.
 
     Raises WrongCode.
@@ -59,7 +63,8 @@ def confirm(unit: Unit, code: str) -> tuple[str, ...]:
     row = unit.session.execute(
         select(User.totp_secret, User.totp_on).where(User.id == person).with_for_update()
     ).one()
-    step = step_of(row.totp_secret, code, unit.now) if row.totp_secret else None
+    secret = unseal(row.totp_secret, key, person) if row.totp_secret else None
+    step = step_of(secret, code, unit.now) if secret else None
     if step is None or row.totp_on:
         raise WrongCode
     codes = new_recovery_codes()
@@ -98,10 +103,11 @@ def turn_off(unit: Unit) -> None:
     unit.audit("person.second_factor", "person", person, after={"on": False})
 
 
-def spend(unit: Unit, person: str, code: str) -> None:
+def spend(unit: Unit, person: str, code: str, key: str) -> None:
     """Use a person's code, of the telephone or for recovery; none is good twice.
 
-    Raises WrongCode.
+    Raises WrongCode, and LostFactor for any but a recovery code where the installation has another
+    secret than the one that sealed theirs.
     """
     row = unit.session.execute(
         select(User.totp_secret, User.totp_last, User.recovery)
@@ -110,13 +116,14 @@ def spend(unit: Unit, person: str, code: str) -> None:
     ).first()
     if row is None:
         raise WrongCode
-    step = step_of(row.totp_secret, code, unit.now)
+    secret = unseal(row.totp_secret, key, person)
+    step = None if secret is None else step_of(secret, code, unit.now)
     if step is not None and (row.totp_last is None or step > row.totp_last):
         unit.session.execute(update(User).where(User.id == person).values(totp_last=step))
         return
     digest = recovery_digest(code)
     if digest not in row.recovery:
-        raise WrongCode
+        raise LostFactor if secret is None else WrongCode
     left = [one for one in row.recovery if one != digest]
     unit.session.execute(update(User).where(User.id == person).values(recovery=left))
     unit.audit("person.recovery_code", "person", person, after={"left": len(left)})

@@ -67,8 +67,8 @@ def session_principal(unit: Unit, secret: str) -> Principal | None:
     """Return who a session speaks for, None once it ended; run with the system's access."""
     row = unit.session.execute(
         select(
-            *(SignIn.id, SignIn.user_id, SignIn.link_id, SignIn.second_factor, SignIn.seen_at),
-            User.must_change,
+            *(SignIn.id.label("session"), SignIn.user_id, SignIn.link_id, SignIn.second_factor),
+            *(SignIn.seen_at.label("used_at"), User.must_change, *PERSON_COLUMNS),
         )
         .outerjoin(User, User.id == SignIn.user_id)
         .where(
@@ -79,20 +79,20 @@ def session_principal(unit: Unit, secret: str) -> Principal | None:
     ).first()
     if row is None:
         return None
-    stale = row.seen_at < unit.now - _SEEN_EVERY
+    stale = row.used_at < unit.now - _SEEN_EVERY
     if row.link_id is not None:
-        return _of_link(unit, row.id, row.link_id, stale)
-    person, roles = _person(unit, row.user_id)
-    if person is None:
+        return _of_link(unit, row.session, row.link_id, stale)
+    if row.disabled_at is not None:
         return None
+    person = Person(**{one.key: getattr(row, one.key) for one in PERSON_COLUMNS})
     pending = None if row.second_factor else "second_factor"
     return Principal(
         user=person,
-        session=row.id,
+        session=row.session,
         agency=None,
         scopes=None,
         pending=pending or ("password" if row.must_change else None),
-        roles=roles,
+        roles=_roles(unit, person.id),
         name=person.name,
         # One that waits for its second factor is not put off by being asked for it.
         stale=stale and row.second_factor,
@@ -112,7 +112,7 @@ def token_principal(unit: Unit, secret: str) -> Principal | None:
     ).first()
     if row is None:
         return None
-    person, roles = _person(unit, row.user_id)
+    person = _person(unit, row.user_id)
     if person is None:
         return None
     return Principal(
@@ -121,7 +121,7 @@ def token_principal(unit: Unit, secret: str) -> Principal | None:
         agency=row.agency_id,
         scopes=tuple(row.scopes),
         pending=None,
-        roles=roles,
+        roles=_roles(unit, person.id),
         name=person.name,
         stale=row.used_at is None or row.used_at < unit.now - _SEEN_EVERY,
     )
@@ -174,13 +174,15 @@ def _of_link(unit: Unit, session: str, link: str, stale: bool) -> Principal | No
     )
 
 
-def _person(unit: Unit, user: str) -> tuple[Person | None, dict[str, str]]:
+def _person(unit: Unit, user: str) -> Person | None:
     found = unit.session.execute(
         select(*PERSON_COLUMNS).where(User.id == user, User.disabled_at.is_(None))
     ).first()
-    if found is None:
-        return None, {}
+    return None if found is None else as_row(Person, found)
+
+
+def _roles(unit: Unit, user: str) -> dict[str, str]:
     rows = unit.session.execute(
         select(Membership.agency_id, Membership.role).where(Membership.user_id == user)
     )
-    return as_row(Person, found), {row.agency_id: row.role for row in rows}
+    return {row.agency_id: row.role for row in rows}

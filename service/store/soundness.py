@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from corpora.catalog import edition_of
 from corpora.records import Edition
-from service.rows import from_plain
+from service.rows import from_plain, unpacked
 from service.store import workers
 from service.store.assessment_tables import (
     Assessment,
@@ -98,8 +96,8 @@ def altered_editions(connection: Connection) -> tuple[int, tuple[str, ...]]:
 def _digest(packed: bytes) -> str:
     """Return the digest of a wording as it is kept, "" for one that cannot be read."""
     try:
-        kept: Edition = from_plain(Edition, json.loads(zlib.decompress(packed)))
-    except (ValueError, KeyError, TypeError, zlib.error):
+        kept: Edition = from_plain(Edition, unpacked(packed))
+    except (ValueError, KeyError, TypeError):
         return ""
     return edition_of(
         id=kept.id,

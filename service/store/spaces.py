@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select, text
 
+from corpora.errors import OverQuota
+from pipelines.extract.limits import megabytes
+from service.store import agencies
 from service.store.manual_tables import Upload
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency
 from service.store.unit import Unit
+from service.store.words import Folded
 
 
 @dataclass(frozen=True, kw_only=True)
 class Space:
     """What an agency may take and what its files take, the same file counted once."""
 
-    id: str
-    name: str
     quota_bytes: int
     used_bytes: int
+
+    @property
+    def left(self) -> int:
+        """Return how many bytes more it may take."""
+        return max(0, self.quota_bytes - self.used_bytes)
+
+    def taking(self, size: int) -> Space:
+        """Return the space once so many bytes more are taken."""
+        return replace(self, used_bytes=self.used_bytes + size)
+
+    def check(self, size: int) -> None:
+        """Raise OverQuota when so many bytes more do not fit."""
+        if self.used_bytes + size > self.quota_bytes:
+            raise OverQuota(quota=megabytes(self.quota_bytes), left=megabytes(self.left))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencySpace(Space):
+    """The space of one agency among others."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +55,15 @@ class DatabaseFacts:
     size: int
 
 
-def listed(unit: Unit, paging: Paging) -> Slice[Space]:
+def of_agency(unit: Unit, agency: str) -> Space:
+    """Return the space of an agency; raise NotFound for one that is not seen."""
+    return Space(
+        quota_bytes=agencies.get(unit, agency).quota_bytes,
+        used_bytes=agencies.used_bytes(unit, agency),
+    )
+
+
+def listed(unit: Unit, paging: Paging) -> Slice[AgencySpace]:
     """Return the space of every agency by name; only an operator may."""
     unit.access.require_operator()
     files = (
@@ -48,14 +80,14 @@ def listed(unit: Unit, paging: Paging) -> Slice[Space]:
         *(Agency.id, Agency.name, Agency.quota_bytes),
         func.coalesce(used.c.used, 0).label("used_bytes"),
     ).outerjoin(used, used.c.agency_id == Agency.id)
-    order = [Key(column=func.lower(Agency.name)), Key(column=Agency.__table__.c.id)]
+    order = [Key(column=Folded(Agency.name)), Key(column=Agency.__table__.c.id)]
 
     return page_of(unit, statement, order, paging, _space)
 
 
-def _space(row: object) -> Space:
+def _space(row: object) -> AgencySpace:
     facts = columns_of(row)  # type: ignore[arg-type]
-    return Space(**{**facts, "used_bytes": int(facts["used_bytes"])})
+    return AgencySpace(**{**facts, "used_bytes": int(facts["used_bytes"])})
 
 
 def kept_bytes(unit: Unit) -> tuple[int, int]:

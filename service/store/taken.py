@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from corpora.errors import JobTaken
 from service.store.assessment_tables import Assessment
 from service.store.endings import give_up
-from service.store.job_rows import CANCELLED, INGEST, OPEN, RUNNING, JobRow, find
+from service.store.job_rows import CANCELLED, INGEST, OPEN, RUNNING, JobRow, find, locked
 from service.store.manual_tables import ManualVersion
 from service.store.unit import Unit
 from service.store.work_tables import Job
@@ -46,14 +46,15 @@ def waiting(unit: Unit) -> tuple[Waiting, ...]:
 def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
     """Put a job in the hands of a process for a step and return it, None when it has ended.
 
-    One that was asked to stop, or whose version or assessment was deleted, is stopped here. Raises
-    JobTaken when a process that was not given up has it.
+    One that was asked to stop, or whose version or assessment was deleted, is stopped here. That
+    the process which had it is gone without letting it go counts as a restart. Raises JobTaken
+    when a process that was not given up has it.
     """
-    row = find(unit, job, lock=True)
+    row = locked(unit, job)
     if row is None or not row.is_open:
         return None
-    owner = unit.session.scalar(select(Job.worker).where(Job.id == job))
-    if owner not in (None, worker) and is_there(unit, owner):
+    is_left = row.worker not in (None, worker)
+    if is_left and is_there(unit, row.worker):
         raise JobTaken
     if row.cancel_asked or _is_gone(unit, row):
         give_up(unit, row, CANCELLED, None)
@@ -67,6 +68,7 @@ def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
             done=0,
             total=0,
             attempts=row.attempts if step == row.step else 0,
+            restarts=row.restarts + is_left,
             worker=worker,
             started_at=row.started_at or unit.now,
             changed_at=unit.now,
@@ -102,17 +104,33 @@ def advance(unit: Unit, job: str, worker: str, done: int, total: int) -> None:
 
 
 def tried(unit: Unit, job: str) -> int:
-    """Count a try that failed and return how many there were."""
+    """Count a try that failed and return how many of the step there were."""
+    row = _counted(unit, job, {"attempts": Job.attempts + 1})
+    return 0 if row is None else row.attempts
+
+
+def restarted(unit: Unit, job: str) -> JobRow | None:
+    """Count that a job is begun anew, as a try that failed too; return it."""
+    return _counted(unit, job, {"attempts": Job.attempts + 1, "restarts": Job.restarts + 1})
+
+
+def _counted(unit: Unit, job: str, counts: dict[str, ColumnElement[int]]) -> JobRow | None:
+    row = locked(unit, job)
+    if row is None or not row.is_open:
+        return row
+    unit.session.execute(update(Job).where(Job.id == job).values(**counts, changed_at=unit.now))
+    return find(unit, job)
+
+
+def let_go(unit: Unit, worker: str) -> None:
+    """Let a process's jobs go: it ends in order, and others, or its next start, go on with them."""
     unit.session.execute(
-        update(Job)
-        .where(Job.id == job, Job.state.in_(OPEN))
-        .values(attempts=Job.attempts + 1, changed_at=unit.now)
+        update(Job).where(Job.worker == worker, Job.state == RUNNING).values(worker=None)
     )
-    return unit.session.scalar(select(Job.attempts).where(Job.id == job)) or 0
 
 
 def end(unit: Unit, job: str, state: str, reason: dict[str, str] | None) -> None:
     """Give a job up (failed or cancelled) with all it half made; nothing when it has ended."""
-    row = find(unit, job, lock=True)
+    row = locked(unit, job)
     if row is not None and row.is_open:
         give_up(unit, row, state, reason)

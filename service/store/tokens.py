@@ -71,6 +71,7 @@ def create(unit: Unit, facts: TokenFacts) -> MadeToken:
     check_fields(_faults(facts, name))
     if facts.agency is not None:
         unit.require(Permission.READ, facts.agency)
+        unit.hold(facts.agency)
     if len(own_tokens(unit)) >= _MOST:
         raise BadFields(fields={"name": _TOO_MANY}, detail=_TOO_MANY)
     scopes = sorted(set(facts.scopes))

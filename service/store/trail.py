@@ -14,6 +14,7 @@ from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency, AuditEvent, User
 from service.store.rows import as_row
 from service.store.unit import Store, Unit
+from service.store.words import has_words
 
 INSTALLATION = ""
 DELETED = "agency.deleted"
@@ -144,9 +145,7 @@ def _conditions(agency: str | None, asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if agency is not None:
         found.append(AuditEvent.agency_id == agency)
-    for word in asked.person.split():
-        plain = word.replace("%", "").replace("_", "")
-        found.append(AuditEvent.actor_name.ilike(f"%{plain}%"))
+    found += has_words(asked.person, AuditEvent.actor_name)
     if asked.actions:
         found.append(AuditEvent.action.in_(asked.actions))
     if asked.since is not None:

@@ -6,21 +6,30 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event, insert, select
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
-from corpora.errors import Conflict, DatabaseDown, NotFound
+from corpora.errors import BadRequest, Conflict, DatabaseDown, NotFound
 from service.people.access import Access, Permission
 from service.store.audit import append
 from service.store.base import Owned, Table
 from service.store.ids import new_id
+from service.store.locks import hold
 from service.store.people_tables import Agency, AuditEvent
 
+R = TypeVar("R")
 Clock = Callable[[], datetime]
+# Rows of one statement: more at once take no less time, and their parameters more memory.
+_AT_ONCE = 2000
+_OUTSIDE = {
+    "es": "un valor tiene caracteres que no se pueden guardar, o es un número demasiado grande",
+    "en": "a value has characters that cannot be kept, or is too large a number",
+}
 
 
 def utc_now() -> datetime:
@@ -35,10 +44,17 @@ class Unit:
     session: Session
     access: Access
     now: datetime
+    writes: bool
 
     def require(self, permission: Permission, agency: str) -> None:
-        """Raise NotFound or NotAllowed unless this may be done in the agency, which must exist."""
+        """Raise NotFound or NotAllowed unless this may be done in the agency, which must exist.
+
+        A unit that writes holds the agency from here on, unless it is only to be read: ask before
+        any row is written.
+        """
         self.access.require(permission, agency)
+        if self.writes and permission is not Permission.READ:
+            self.hold(agency)
         # Whoever sees every agency has no list of those there are; asked once in a unit.
         known = self.session.info.setdefault("agencies", set(self.access.roles))
         if agency not in known:
@@ -46,14 +62,28 @@ class Unit:
                 raise NotFound
             known.add(agency)
 
+    def hold(self, name: str) -> None:
+        """Wait until no other unit holds a name, such as an agency's id, and hold it to the end."""
+        hold(self.session, name)
+
+    def once(self, key: tuple[str, str], find: Callable[[], R]) -> R:
+        """Return what was found under a kind and an id; a unit that only reads finds it once."""
+        if self.writes:
+            return find()
+        found: dict[tuple[str, str], Any] = self.session.info.setdefault("found", {})
+        if key not in found:
+            found[key] = find()
+        kept: R = found[key]
+        return kept
+
     def new_id(self) -> str:
         """Return a new id."""
         return new_id(self.now)
 
     def insert(self, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
-        """Add rows in one statement; raise NotFound for one of an agency that is not seen."""
-        if rows:
-            self.session.execute(insert(table), list(rows))
+        """Add rows, any number of them; raise NotFound for one of an agency that is not seen."""
+        for start in range(0, len(rows), _AT_ONCE):
+            self.session.execute(insert(table), list(rows[start : start + _AT_ONCE]))
 
     def audit(  # noqa: PLR0913 - the facts of an event
         self,
@@ -90,6 +120,14 @@ class Store:
         """Use an engine whose schema is up to date."""
         self.engine = engine
         self.clock = clock
+        # SQLite reads one state in every transaction.
+        self.reading = (
+            engine
+            if self.is_sqlite
+            else engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -104,9 +142,9 @@ class Store:
         """
         with (
             _told(),
-            Session(self.engine, info={"access": access}, autoflush=False) as session,
+            Session(self.reading, info={"access": access}, autoflush=False) as session,
         ):
-            yield Unit(session=session, access=access, now=self.clock())
+            yield Unit(session=session, access=access, now=self.clock(), writes=False)
             session.rollback()
 
     @contextmanager
@@ -119,7 +157,7 @@ class Store:
         engine = self.engine.execution_options(writes=True)
         with _told(), Session(engine, info={"access": access}, autoflush=False) as session:
             try:
-                yield Unit(session=session, access=access, now=self.clock())
+                yield Unit(session=session, access=access, now=self.clock(), writes=True)
                 session.commit()
             except IntegrityError as error:
                 raise Conflict from error
@@ -135,6 +173,8 @@ def _told() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise DatabaseDown(detail=type(error).__name__) from error
+    except (DataError, OverflowError) as error:
+        raise BadRequest(detail=_OUTSIDE) from error
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -148,8 +188,15 @@ def _scope(state: ORMExecuteState) -> None:
         return
     if not (state.is_select or state.is_update or state.is_delete):
         raise NotFound
-    agencies = list(access.roles)
-    state.statement = state.statement.options(
+    # Made once for a session: whoever asks stays the same.
+    narrow = state.session.info.get("narrow")
+    if narrow is None:
+        narrow = state.session.info["narrow"] = _narrow(list(access.roles))
+    state.statement = state.statement.options(*narrow)
+
+
+def _narrow(agencies: list[str]) -> tuple[ExecutableOption, ...]:
+    return (
         with_loader_criteria(
             Owned, lambda table: table.agency_id.in_(agencies), include_aliases=True
         ),

@@ -12,6 +12,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 _FROM = "áéíóúüñàèìòùâêîôûäëïöãõç"
 _TO = "aeiouunaeiouaeiouaeioaoc"
+# Capitals too: what lower() does with them is for the locale of the database to say.
+_LETTERS = (_FROM + _FROM.upper(), _TO * 2)
 # U+0300 to U+036F in UTF-8.
 _MARKS = re.compile(rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]")
 _LONGEST = 400
@@ -44,7 +46,7 @@ def _function(element: Folded, compiler: Any, **options: Any) -> str:
 @compiles(Folded, "postgresql")
 def _translate(element: Folded, compiler: Any, **options: Any) -> str:
     column = compiler.process(element.clauses, **options)
-    return f"translate(lower({column}), '{_FROM}', '{_TO}')"
+    return f"translate(lower({column}), '{_LETTERS[0]}', '{_LETTERS[1]}')"
 
 
 def has_words(words: str, *columns: SQLColumnExpression[Any]) -> list[ColumnElement[bool]]:

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from pipelines.extract.limits import MEGABYTE
-from service.cli import VERSION
+from service.exports.apart import Exports
 from service.web import failures
 from service.web.api import ROUTERS as API_ROUTERS
 from service.web.api.described import describe
-from service.web.guard import HEADERS, check_form
+from service.web.guard import check_form
 from service.web.head import HeadAsGet
 from service.web.limits import BodyLimit
 from service.web.metrics import Metrics
-from service.web.observed import Observed
+from service.web.observed import API, Observed
 from service.web.pages import ROUTERS as PAGE_ROUTERS
 from service.web.rendering import FOLDER
 from service.web.starting import check_started
 from service.web.state import Service
 
-API = "/api/v1"
-
 
 def create_app(service: Service) -> FastAPI:
     """Return the application of a service."""
+    exports = Exports(service.settings)
+
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        del app
+        yield
+        await run_in_threadpool(exports.close)
+
     app = FastAPI(
+        lifespan=living,
         title="Acredita",
         version="1",
         openapi_url=f"{API}/openapi.json",
@@ -37,9 +46,9 @@ def create_app(service: Service) -> FastAPI:
         dependencies=[Depends(check_started), Depends(check_form)],
     )
     app.state.service = service
+    app.state.exports = exports
     failures.install(app)
     app.add_middleware(BodyLimit, upload=service.settings.upload_megabytes * MEGABYTE)
-    app.middleware("http")(_with_headers)
     metrics = Metrics(service.store, service.settings.data)
     app.state.metrics = metrics
     app.add_middleware(Observed, metrics=metrics)
@@ -54,16 +63,3 @@ def create_app(service: Service) -> FastAPI:
 def _include(app: FastAPI, routers: Sequence[APIRouter], prefix: str) -> None:
     for router in routers:
         app.include_router(router, prefix=prefix, include_in_schema=bool(prefix))
-
-
-async def _with_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.url.path.startswith(API):
-        response.headers["acredita-version"] = VERSION
-    if request.url.path.startswith("/static/") and request.url.query:
-        response.headers["cache-control"] = "public, max-age=31536000, immutable"
-    return response

@@ -17,6 +17,7 @@ from corpora.errors import (
     AcreditaError,
     BadFields,
     BadRequest,
+    DatabaseDown,
     NotFound,
     SetupNeeded,
     SignInNeeded,
@@ -28,6 +29,7 @@ from service.web.refusals import allowed_methods, told
 from service.web.rendering import language_of, page
 
 API = "/api/"
+_DOWN = 10
 _STEPS = {"second_factor": "/entrar/codigo", "password": "/cuenta/clave"}
 
 
@@ -42,6 +44,8 @@ class ErrorPage:
 def failure(request: Request, error: AcreditaError) -> Response:
     """Return the answer to an error, in the form that whoever asked can use."""
     request.scope["problem"] = type(error).__name__
+    if isinstance(error, DatabaseDown) and not hasattr(request.state, "visitor"):
+        request.state.visitor = None  # asking again who it is would only fail again
     if request.url.path.startswith(API):
         return JSONResponse(
             problem(error, request.url.path),
@@ -56,7 +60,10 @@ def failure(request: Request, error: AcreditaError) -> Response:
         return RedirectResponse("/inicio", 303)
     if isinstance(error, StepPending):
         return RedirectResponse(_STEPS[str(error.facts["step"])], 303)
-    shown = page(request, ErrorPage(sentence=error.sentence(language_of(request))))
+    try:
+        shown = page(request, ErrorPage(sentence=error.sentence(language_of(request))))
+    except DatabaseDown as down:  # who asks was not known yet, and cannot be
+        return failure(request, down)
     shown.status_code = status_of(error)
     shown.headers.update(_headers(error))
     return shown
@@ -115,5 +122,5 @@ def _http(request: Request, error: Exception) -> Response:
 def _headers(error: AcreditaError) -> dict[str, str]:
     if isinstance(error, SignInNeeded):
         return {"WWW-Authenticate": "Bearer"}
-    seconds = error.facts.get("seconds")
+    seconds = error.facts.get("seconds", _DOWN if isinstance(error, DatabaseDown) else None)
     return {} if seconds is None else {"Retry-After": str(seconds)}

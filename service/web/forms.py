@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
@@ -11,22 +11,13 @@ from fastapi.responses import RedirectResponse
 
 from corpora.errors import AcreditaError
 from service.people.sign_in import Browser
+from service.web.faults import Faults
 from service.web.problems import status_of
 from service.web.rendering import NOTICE, language_of
 from service.web.state import service_of
 from service.web.visitors import address_of
 
-
-@dataclass(frozen=True, kw_only=True)
-class Faults:
-    """What is wrong with a form: a sentence by field, "" for the form as a whole."""
-
-    sentences: Mapping[str, str] = field(default_factory=dict)
-    status: int = 200
-
-    def of(self, name: str) -> str:
-        """Return the sentence of a field, "" when it is right."""
-        return self.sentences.get(name, "")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def faults_of(request: Request, error: AcreditaError, name: str = "") -> Faults:
@@ -36,7 +27,29 @@ def faults_of(request: Request, error: AcreditaError, name: str = "") -> Faults:
     sentences = {name: error.sentence(language)}
     if isinstance(found, Mapping):
         sentences = {one: _sentence(said[language]) for one, said in found.items()}
-    return Faults(sentences=sentences, status=status_of(error))
+    seconds = error.facts.get("seconds")
+    return Faults(
+        sentences=sentences,
+        status=status_of(error),
+        seconds=seconds if isinstance(seconds, int) else None,
+    )
+
+
+def number_of(text: str, most: int) -> int | None:
+    """Return the whole number of 0 to ``most`` that a text names, None for anything else."""
+    typed = text.strip()
+    if not typed.isdecimal() or len(typed) > len(str(most)) or int(typed) > most:
+        return None
+    return int(typed)
+
+
+def day_of(text: str) -> datetime | None:
+    """Return the day that a text names, at midnight UTC; None for none and for absurd years."""
+    try:
+        day = datetime.fromisoformat(text.strip()[:10]).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def see(path: str, notice: str = "") -> RedirectResponse:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
-from corpora.errors import ForgedRequest, SignInNeeded
+from corpora.errors import ForgedRequest, SignInNeeded, StepPending
+from service.web.limits import allow_upload, is_upload
 from service.web.state import Service, service_of
 from service.web.visitors import find_visitor, form_key, form_token
 
@@ -34,10 +35,16 @@ async def check_form(request: Request) -> None:
 
     A change by a token of the API needs no form; one by cookie, or by nobody yet, needs our
     origin and the token bound to its session, in the field ``form_token`` or in X-Form-Token.
+    Who asks is known before anything of the body is read; raises SignInNeeded for an upload of
+    nobody's, TooLarge for one of a person who may send none.
     """
     if request.method in _SAFE:
         return
     visitor = await run_in_threadpool(find_visitor, request)
+    if visitor is not None and visitor.principal.pending is None:
+        allow_upload(request, visitor.access)
+    elif is_upload(request.scope):
+        raise SignInNeeded if visitor is None else StepPending(step=visitor.principal.pending)
     if visitor is not None and not visitor.by_cookie:
         return
     if visitor is None and (request.url.path.startswith(API) or "authorization" in request.headers):

@@ -1,16 +1,19 @@
-"""A request in, the same answer out: numbered, timed, counted and told in one line of the log."""
+"""A request in, the same answer out: numbered, guarded, timed, counted and told in the log."""
 
 from __future__ import annotations
 
 import logging
 import re
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.cli import VERSION
 from service.logs import bound, log
+from service.web.guard import HEADERS
 from service.web.metrics import Metrics
 
 HEADER = b"x-request-id"
@@ -20,6 +23,10 @@ _GIVEN = re.compile(rb"[A-Za-z0-9_-]{8,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # What is asked every few seconds by whoever watches, and says nothing when it goes well.
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+Header = tuple[bytes, bytes]
+_GUARDS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+_RELEASE = (b"acredita-version", VERSION.encode())
+_FOR_EVER = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
 class Observed:
@@ -46,7 +53,8 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (HEADER, request.encode())]
+                answered = [*message["headers"], (HEADER, request.encode())]
+                message["headers"] = [*answered, *_guarding(scope, answered)]
             await send(message)
 
         with bound(request=request):
@@ -73,6 +81,17 @@ class Observed:
             ms=round(seconds * 1000, 1),
             problem=scope.get("problem"),
         )
+
+
+def _guarding(scope: Scope, answered: Iterable[Header]) -> Iterator[Header]:
+    """Yield the headers that guard every answer, where it has none of its own."""
+    own = {name.lower() for name, _ in answered}
+    yield from (one for one in _GUARDS if one[0] not in own)
+    path: str = scope["path"]
+    if path.startswith(API):
+        yield _RELEASE
+    if path.startswith("/static/") and scope["query_string"]:
+        yield _FOR_EVER
 
 
 def route_of(scope: Scope) -> str:

@@ -41,6 +41,7 @@ STATUS: Mapping[type[AcreditaError], int] = MappingProxyType(
         errors.DatabaseDown: 503,
         errors.SetupNeeded: 503,
         errors.StillWorking: 503,
+        errors.NotMade: 503,
     }
 )
 

@@ -14,6 +14,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from service.web.faults import Faults
 from service.web.state import service_of
 from service.web.visitors import (
     LANGUAGE_COOKIE,
@@ -46,9 +47,16 @@ class Around:
     notice: str
 
 
-def page(request: Request, content: Page, status: int = 200) -> HTMLResponse:
-    """Return a page in the visitor's language."""
-    response = HTMLResponse(status_code=status)
+def page(request: Request, content: Page, status: int | None = None) -> HTMLResponse:
+    """Return a page in the visitor's language.
+
+    One that shows what is wrong with a form has the status of that, and says how long to wait.
+    """
+    faults = getattr(content, "faults", None)
+    faults = faults if isinstance(faults, Faults) else Faults()
+    response = HTMLResponse(status_code=status or faults.status)
+    if faults.seconds is not None:
+        response.headers["retry-after"] = str(faults.seconds)
     key = ensure_form_key(request, response)
     service = service_of(request)
     around = Around(
@@ -84,6 +92,7 @@ def environment(language: str) -> Environment:
     found = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

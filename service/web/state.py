@@ -21,6 +21,12 @@ class Work(Protocol):
     def cancel(self, job: str) -> None:
         """Stop a job that was asked to stop."""
 
+    def wake(self) -> None:
+        """Look at once for jobs whose rows are committed, whoever made them."""
+
+    def stop_taking(self) -> None:
+        """Begin no more steps of jobs; the one that is being done goes on."""
+
     def is_alive(self) -> bool:
         """Tell whether jobs can be handed over now."""
 

@@ -80,7 +80,7 @@ def set_session(response: Response, service: Service, secret: str) -> None:
         _signer(service).sign(secret).decode(),
         max_age=service.settings.session_days * 86_400,
         httponly=True,
-        secure=_secure(service),
+        secure=is_secure(service),
         samesite="lax",
         path="/",
     )
@@ -89,7 +89,7 @@ def set_session(response: Response, service: Service, secret: str) -> None:
 def clear_session(response: Response, service: Service) -> None:
     """Take the cookie of a session back."""
     name = _name(service, COOKIE, SECURE_COOKIE)
-    response.delete_cookie(name, path="/", secure=_secure(service), httponly=True, samesite="lax")
+    response.delete_cookie(name, path="/", secure=is_secure(service), httponly=True, samesite="lax")
 
 
 def form_key(request: Request) -> str:
@@ -112,7 +112,7 @@ def ensure_form_key(request: Request, response: Response) -> str:
         _name(service, _FORM_COOKIE, _SECURE_FORM_COOKIE),
         _signer(service).sign(key).decode(),
         httponly=True,
-        secure=_secure(service),
+        secure=is_secure(service),
         samesite="strict",
         path="/",
     )
@@ -177,12 +177,13 @@ def _visitor(request: Request, principal: Principal, *, by_cookie: bool) -> Visi
     return Visitor(access=access, principal=principal, by_cookie=by_cookie)
 
 
-def _secure(service: Service) -> bool:
+def is_secure(service: Service) -> bool:
+    """Tell whether people reach the service by https, through a proxy or not."""
     return service.settings.url.startswith("https://")
 
 
 def _name(service: Service, plain: str, secure: str) -> str:
-    return secure if _secure(service) else plain
+    return secure if is_secure(service) else plain
 
 
 def _signer(service: Service) -> Signer:

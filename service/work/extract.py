@@ -18,6 +18,8 @@ from service.work.faults import PASSING, fault_of
 from service.work.kit import Arrived, Kit, Order, Progress
 
 Faults = list[dict[str, str]]
+# How a ZIP begins, and a DOCX too.
+_PACKED = b"PK"
 
 
 def extract(kit: Kit, order: Order, tell: Progress) -> None:
@@ -83,8 +85,9 @@ def file_read(file: Arrived, read: ReadFile, origin: str) -> FileRead:
 
 
 def _files_of(kit: Kit, sent: SentRow, within: str, faults: Faults) -> Iterator[Arrived]:
-    data = kit.files.read(sent.sha256)
-    if not (data[:2] == b"PK" and recognise(data, sent.name) is Kind.ZIP):
+    is_packed = kit.files.head(sent.sha256, len(_PACKED)) == _PACKED
+    data = kit.files.read(sent.sha256) if is_packed else b""
+    if not is_packed or recognise(data, sent.name) is not Kind.ZIP:
         yield Arrived(name=sent.name, sha256=sent.sha256, size=sent.size)
         return
     for member in members(data, sent.name, kit.limits):

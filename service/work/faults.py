@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from corpora.errors import AcreditaError, CannotWrite, DatabaseDown, JobTaken
+from corpora.errors import (
+    AcreditaError,
+    CannotWrite,
+    Conflict,
+    DatabaseDown,
+    JobTaken,
+    NotFound,
+)
 
 # Faults of the machine, not of a file.
 PASSING = (CannotWrite, DatabaseDown)
-# What another try may not meet again: these, and a job that was another process's for a moment.
-MAY_PASS = (*PASSING, JobTaken)
+# What another try may not meet again: these, a job that was another process's for a moment, and
+# rows that were changed or deleted under a step, which goes again with what there is then.
+MAY_PASS = (*PASSING, JobTaken, Conflict, NotFound)
 
 
 def fault_of(error: AcreditaError, file: str) -> dict[str, str]:

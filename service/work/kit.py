@@ -14,6 +14,7 @@ from pipelines.results import Document
 from pipelines.run import ReadFile, SourceFile, read_file
 from pipelines.segment.force import ForceTagger
 from service.cache import SegmentCache, VectorCache
+from service.model_store import Model, ModelStore
 from service.settings import Settings
 from service.store.engine import database_url, make_engine
 from service.store.files import FileStore
@@ -50,6 +51,8 @@ class Kit:
         self.files = FileStore(settings.data)
         self.limits = Limits(max_pages=settings.max_pages)
         self.ocr = Tesseract(seconds=self.limits.ocr_seconds)
+        self._models = ModelStore(settings.data)
+        self._model: tuple[object, Model] | None = None
 
     @cached_property
     def encoder(self) -> OnnxEncoder:
@@ -70,6 +73,14 @@ class Kit:
     def vectors(self) -> VectorCache:
         """Vectors by key, the same ones that the command line keeps."""
         return VectorCache(self.settings.data, self.encoder.id, self.encoder.dimensions)
+
+    @property
+    def model(self) -> Model:
+        """The model in use, read again once another one is put in use."""
+        mark = self._models.mark()
+        if self._model is None or self._model[0] != mark:
+            self._model = (mark, self._models.load(self.encoder.id))
+        return self._model[1]
 
     def read(self, file: Arrived, on_page: Callable[[int], None] | None = None) -> ReadFile:
         """Return a file as read, from what was kept when these bytes were read before.

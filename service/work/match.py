@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -23,9 +21,9 @@ from pipelines.results import (
     StandardResult,
 )
 from pipelines.run import Body, Method, crosswalk
-from service.model_store import ModelStore
 from service.people.access import system_access
 from service.reports.json_contract import why_json
+from service.rows import packed
 from service.store import bodies, editions, ingest, runs
 from service.store.bodies import KeptBody, storable
 from service.store.freshness import OpenAssessment
@@ -61,7 +59,7 @@ def _found(kit: Kit, order: Order, run: AskedRun, body: KeptBody) -> Found:
         edition = editions.load(unit, run.assessment.revision_id)
     applies = _applies(kit, order, run.assessment, edition)
     kit.vectors.refresh()
-    model = ModelStore(kit.settings.data).load(kit.encoder.id)
+    model = kit.model
     method = Method(encoder=kit.encoder, kept=kit.vectors, scoring=model.scoring, gaps=model.gaps)
     read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
     crossed = apply(crosswalk(read, edition, method, TOP), applies)
@@ -164,7 +162,7 @@ def _proposal(standard: str, element: str, one: Proposal, places: Mapping[str, i
         "low": _number(low),
         "high": _number(high),
         "cited": one.why.cited,
-        "why": _packed(why_json(one.why)),
+        "why": packed(why_json(one.why)),
     }
 
 
@@ -182,14 +180,8 @@ def _contradictions(found: Sequence[Contradiction], places: Mapping[str, int]) -
             "low": None,
             "high": None,
             "cited": one.why.cited,
-            "why": _packed({**why_json(one.why), **shown}),
+            "why": packed({**why_json(one.why), **shown}),
         }
-
-
-def _packed(why: Row) -> bytes:
-    return zlib.compress(
-        json.dumps(why, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    )
 
 
 def _number(value: float | None) -> float | None:

@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
+from pipelines.extract.messages import Message, received, send
 from service.settings import Settings
-from service.work.messages import Message, received, send
 
 MODULE = "service.work"
 _LOOK_EVERY = 0.5
@@ -48,9 +48,10 @@ class _Running:
 class WorkProcess:
     """The one process that works for this one; it does one step at a time."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Start nothing yet."""
+    def __init__(self, settings: Settings, module: str = "") -> None:
+        """Start nothing yet; ``module``: the process of another kind that is run instead."""
         self._settings = settings
+        self._module = module
         self._running: _Running | None = None
         self._lock = threading.Lock()
 
@@ -96,7 +97,7 @@ class WorkProcess:
     def _ensure(self) -> _Running:
         if self._running is None or self._running.process.poll() is not None:
             self._let_go()
-            process = _started(self._settings)
+            process = _started(self._settings, self._module or MODULE)
             messages: queue.Queue[Message] = queue.Queue()
             threading.Thread(
                 target=_listen, args=(_pipe(process.stdout), messages), daemon=True
@@ -144,7 +145,7 @@ def _listen(stream: BinaryIO, messages: queue.Queue[Message]) -> None:
     messages.put({"fault": ""})
 
 
-def _started(settings: Settings) -> subprocess.Popen[bytes]:
+def _started(settings: Settings, module: str) -> subprocess.Popen[bytes]:
     threads = str(settings.threads)
     environment = {
         # It is told what it needs; what reads strangers' files for it must not find our secrets.
@@ -154,7 +155,7 @@ def _started(settings: Settings) -> subprocess.Popen[bytes]:
         "OMP_NUM_THREADS": threads,
     }
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", MODULE],
+        [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,

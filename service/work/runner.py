@@ -19,6 +19,8 @@ from service.work.faults import MAY_PASS, told
 from service.work.process import Answer, WorkProcess
 
 TRIES = 4
+# A job that ends the whole service each time is given up; a machine may lose its power often.
+RESTARTS = 20
 _LOOK_EVERY = 0.5
 
 
@@ -62,6 +64,9 @@ class StepRunner:
         try:
             with self._store.write(system_access()) as unit:
                 row = taken.take(unit, job, step, self._worker)
+                if row is not None and row.restarts >= RESTARTS:
+                    taken.end(unit, job, FAILED, told(_gone(row)))
+                    return False
         except JobTaken as error:
             raise SystemExit from error
         except DatabaseDown:
@@ -123,6 +128,10 @@ class StepRunner:
         except DatabaseDown:
             return True
         return seen in (Told.GO_ON, Told.CHANGED)
+
+
+def _gone(row: JobRow) -> AcreditaError:
+    return WorkFailed(times=row.restarts, detail=row.step)
 
 
 def _error_of(answer: Answer) -> AcreditaError:

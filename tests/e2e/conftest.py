@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from service.people.access import Role, system_access
+from service.people.passwords import hash_password
 from service.store import agencies, people
 from service.store.agencies import AgencyFacts
 from service.store.engine import database_url, make_engine
@@ -76,17 +77,17 @@ def _filled(data: Path) -> str:
     """Make an academy and its advisor in a new data folder and return the academy."""
     engine = make_engine(database_url(None, data))
     upgrade(engine)
-    store = Store(engine)
+    store, hashed = Store(engine), hash_password(PASSWORD)
     with store.write(system_access()) as unit:
         facts = AgencyFacts(name="Academia del Valle", program="academy", state="JAL")
         agency = agencies.create(unit, facts, 500)
         person = people.add(
-            unit, PersonFacts(email=ADVISOR, name="Ana Asesora"), PASSWORD, must_change=False
+            unit, PersonFacts(email=ADVISOR, name="Ana Asesora"), hashed, must_change=False
         )
         people.add(
             unit,
             PersonFacts(email="opera@ejemplo.mx", name="Olga", operator=True),
-            PASSWORD,
+            hashed,
             must_change=False,
         )
         row = {"id": unit.new_id(), "agency_id": agency, "user_id": person}

@@ -12,7 +12,7 @@ import pytest
 from corpora.errors import DamagedModel
 from models.encoder import Encoder
 from models.hashing_encoder import HashingEncoder
-from models.onnx_encoder import BUNDLED, CARD, MODEL, TOKENIZER, OnnxEncoder
+from models.onnx_encoder import BUNDLED, CARD, MODEL, TOKENIZER, OnnxEncoder, bundled_id
 
 SPANISH = (
     "El policía usará la fuerza solo cuando sea necesaria y en proporción a la resistencia.",
@@ -182,3 +182,8 @@ def test_the_hashing_encoder_refuses_a_tiny_vector() -> None:
     """Fewer than eight places are refused, and the value is said."""
     with pytest.raises(ValueError, match="not 4"):
         HashingEncoder(dimensions=4)
+
+
+def test_the_id_needs_no_encoder(encoder: OnnxEncoder) -> None:
+    """The id read from the card alone is that of the encoder when it is loaded."""
+    assert bundled_id() == encoder.id

@@ -45,3 +45,13 @@ def test_a_number_that_is_not_there_is_refused(
     assert main(["editions", "confirm", "le-5", "le-6", "99.9.9", "4.2.3", "--by", "Ana"]) == 2
     assert "99.9.9" in capsys.readouterr().err
     assert not (tmp_path / "lineage").exists()
+
+
+def test_two_programs_are_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command refuses a pair with the sentence of the page and the API."""
+    monkeypatch.setenv("ACREDITA_DATA", str(tmp_path))
+    for pair in (("le-6", "academy-2"), ("le-6", "le-6")):
+        assert main(["editions", "diff", *pair]) == 2
+        assert "elija dos ediciones distintas del mismo programa" in capsys.readouterr().err

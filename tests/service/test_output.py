@@ -1,4 +1,4 @@
-"""Outputs are whole or absent."""
+"""Outputs are whole or absent, and stay after a power cut."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import CannotWrite
-from service.output import write_atomic
+from service.output import make_folder, sync, write_atomic
+from service.store.files import FileStore
 
 
 def test_replaces_a_file_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -76,3 +77,53 @@ def test_a_failed_write_keeps_what_was_there(tmp_path: Path) -> None:
         write_atomic(target, "texto")  # type: ignore[arg-type]
     assert target.read_bytes() == b"viejo"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Return where the paths will be that are flushed from now on."""
+    found: list[Path] = []
+    flush = os.fsync
+
+    def noted(handle: int) -> None:
+        found.append(Path(f"/proc/self/fd/{handle}").readlink())
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    return found
+
+
+def test_a_rename_outlives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes are flushed before the rename, and the folder of the name after it."""
+    found = synced(monkeypatch)
+    target = tmp_path / "a.json"
+    write_atomic(target, b"{}")
+    assert found[0].parent == tmp_path
+    assert found[0].name.endswith(".tmp")
+    assert found[1:] == [tmp_path]
+
+
+def test_a_new_folder_outlives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each folder that is made is its owner's alone, and flushed in the one it is in."""
+    found = synced(monkeypatch)
+    make_folder(tmp_path / "a" / "b")
+    assert found == [tmp_path, tmp_path / "a"]
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o700
+    make_folder(tmp_path / "a" / "b")
+    assert len(found) == 2
+    sync(tmp_path)
+    assert len(found) == 3
+    (tmp_path / "archivo").write_bytes(b"")
+    with pytest.raises(CannotWrite, match="no es carpeta"):
+        make_folder(tmp_path / "archivo" / "c")
+    with pytest.raises(CannotWrite):
+        make_folder(tmp_path / "archivo")
+
+
+def test_a_kept_file_outlives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bytes, its name in its folder, and that folder's own name where it is new."""
+    files = FileStore(tmp_path)
+    found = synced(monkeypatch)
+    kept = files.keep([b"reglamento"], name="a.txt", limit=100)
+    folder = files.path(kept.sha256).parent
+    assert found[-2:] == [files.folder, folder]
+    assert tmp_path in found

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -116,6 +117,42 @@ def test_other_bytes_than_announced_are_thrown_away(
     assert uploads.get(writer, made.id).offset == 0
 
 
+def test_what_a_killed_service_left_is_checked_when_it_is_used(
+    uploads: PartialUploads, writer: Access, agency: str
+) -> None:
+    """Bytes that nobody compared with their sha256 make no file; the upload begins anew."""
+    made = uploads.open(writer, agency, WHOLE)
+    uploads._bytes(made.id).write_bytes(bytes(len(DATA)))
+    assert uploads.get(writer, made.id).is_whole
+    files = FileStore(uploads._folder.parent.parent)
+    with pytest.raises(WrongBytes, match="sha256"):
+        files.keep(uploads.chunks(writer, made.id), name="b.txt", limit=LIMIT)
+    assert not list(files.digests())
+    assert uploads.get(writer, made.id).offset == 0
+    with uploads.part(writer, made.id, 0) as part:
+        part.write(DATA)
+    assert files.keep(uploads.chunks(writer, made.id), name="b.txt", limit=LIMIT)
+
+
+def test_many_parts_cost_no_more_than_one(
+    uploads: PartialUploads, writer: Access, agency: str
+) -> None:
+    """What arrived before is not read again with each part, but once when all of it is there."""
+    made = uploads.open(writer, agency, WHOLE)
+    before = bytes_read()
+    for start in range(0, len(DATA), 50):
+        with uploads.part(writer, made.id, start) as part:
+            part.write(DATA[start : start + 50])
+    facts = len((uploads._folder / f"{made.id}.upload.json").read_bytes())
+    parts = len(DATA) // 50
+    assert bytes_read() - before < 3 * len(DATA) + parts * (2 * facts + 1000)
+
+
+def bytes_read() -> int:
+    told = Path("/proc/self/io").read_text(encoding="ascii")
+    return int(told.split("rchar: ")[1].split()[0])
+
+
 def test_an_upload_is_its_owners(
     uploads: PartialUploads, writer: Access, agency: str, store: Store
 ) -> None:
@@ -154,5 +191,5 @@ def test_an_agency_announces_no_more_than_it_has_room_for(
         uploads.open(writer, agency, replace(WHOLE, size=LIMIT + 1))
     for _ in range(10):
         uploads.open(writer, agency, replace(WHOLE, size=LIMIT))
-    with pytest.raises(OverQuota):
+    with pytest.raises(OverQuota, match="Of the agency's 1 MB, 0 are left"):
         uploads.open(writer, agency, WHOLE)

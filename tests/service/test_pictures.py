@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from corpora.errors import DamagedStore, NoPages
 from pipelines.extract.limits import Limits
+from service import pictures as module
 from service.pictures import DrawnFile, Pictures
+from service.remembered import Remembered
 from service.store.files import FileStore
 
 SAMPLE = Path(__file__).parents[2] / "corpora" / "samples" / "directivas"
@@ -62,3 +67,89 @@ def test_the_oldest_pictures_go_first(tmp_path: Path, files: FileStore) -> None:
     small.trim()
     assert not narrow.exists()
     assert wide.exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[1, 2]", b'[["a", "b"]]', b"\xff\xfe", b"null"])
+def test_damaged_sizes_are_found_anew(
+    tmp_path: Path, files: FileStore, monkeypatch: pytest.MonkeyPatch, damage: bytes
+) -> None:
+    """What a cut-off disk left of the sizes is told apart from sizes, and written over."""
+    pictures = Pictures(tmp_path, files, Limits())
+    file = kept(files, PDF)
+    monkeypatch.setattr(module, "_SEEN", Remembered(1))
+    pictures.sizes(file)
+    [path] = pictures.folder.glob("*/*/sizes.json")
+    whole = path.read_bytes()
+    path.write_bytes(damage)
+    monkeypatch.setattr(module, "_SEEN", Remembered(1))
+    assert pictures.sizes(file) == ((612.0, 792.0),) * 2
+    assert path.read_bytes() == whole
+
+
+def test_a_page_asked_for_twice_at_once_is_drawn_once(
+    tmp_path: Path, files: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second request waits for the first and takes its picture."""
+    drawn = []
+    draw = module._DRAWER.picture
+
+    def slowly(*given: object, **more: int) -> bytes:
+        drawn.append(more["page"])
+        time.sleep(0.2)
+        return draw(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module._DRAWER, "picture", slowly)
+    file = kept(files, PDF)
+    together = threading.Barrier(4)
+
+    def ask(_: int) -> bytes:
+        together.wait()
+        return Pictures(tmp_path, files, Limits()).page(file, 1, 900)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(ask, range(4)))
+    assert drawn == [1]
+    assert len(found) == 1
+
+
+def test_what_is_deleted_while_it_is_read_is_drawn_anew(tmp_path: Path, files: FileStore) -> None:
+    """A folder that is emptied without end never makes a request fail."""
+    file = kept(files, PDF)
+    pictures = Pictures(tmp_path, files, Limits())
+    first = pictures.page(file, 1, 900)
+    done = threading.Event()
+
+    def empty() -> None:
+        while not done.is_set():
+            Pictures(tmp_path, files, Limits(), most=0).trim()
+
+    with ThreadPoolExecutor(1) as pool:
+        emptying = pool.submit(empty)
+        try:
+            assert {pictures.page(file, 1, 900) for _ in range(30)} == {first}
+        finally:
+            done.set()
+        emptying.result()
+
+
+def test_a_page_that_cannot_be_kept_is_shown(tmp_path: Path, files: FileStore) -> None:
+    """A full disk, or a file in the place of the folder, costs time and no page."""
+    file = kept(files, PDF)
+    (tmp_path / "pictures").write_bytes(b"")
+    drawn = Pictures(tmp_path, files, Limits()).page(file, 1, 900)
+    assert drawn[8:12] == b"WEBP"
+
+
+def test_a_picture_that_is_being_written_is_left_alone(tmp_path: Path, files: FileStore) -> None:
+    """Its draft is nobody's to delete; one that a power cut left goes with the oldest."""
+    pictures = Pictures(tmp_path, files, Limits(), most=0)
+    pictures.page(kept(files, PDF), 1, 900)
+    [path] = pictures.folder.glob("*/*/1-900.webp")
+    draft = path.with_name(".draft.tmp")
+    draft.write_bytes(b"x")
+    pictures.trim()
+    assert draft.exists()
+    assert not path.exists()
+    os.utime(draft, (1, 1))
+    pictures.trim()
+    assert not draft.exists()

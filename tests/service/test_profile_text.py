@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.applicability import load_rules
-from corpora.profiles import Profile, read_profile
+from corpora.profiles import Exemption, Override, Profile, read_profile
 from service.profile_text import profile_text, raw_of
 
 WORDS = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(
@@ -16,6 +16,36 @@ FUNCTIONS = st.dictionaries(st.sampled_from(load_rules().keys("le")), st.boolean
 NUMBERS = st.lists(
     st.from_regex(r"[1-9]{1,2}\.[1-9]\.[1-9]", fullmatch=True), unique=True, max_size=4
 )
+
+
+# Control characters too, as programs send them.
+HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(
+    lambda text: text.strip() == text
+)
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> Profile:
+    """Return some profile, with hostile words in it."""
+    exempt = {"standard": "1.1.1", "reason": draw(HOSTILE), "name": draw(HOSTILE)}
+    over = {"standard": "1.1.2", "reason": draw(HOSTILE), "name": draw(HOSTILE)}
+    size = draw(st.sampled_from([None, "A", "D"]))
+    return Profile(
+        agency=draw(HOSTILE),
+        program="le",
+        size=size,
+        staff=None if size else draw(st.sampled_from([None, 1, 180, 5000])),
+        tier=draw(st.sampled_from([None, 1, 2])),
+        functions=draw(st.sampled_from([{}, {"traffic": True, "animals": False}])),
+        not_applicable=draw(st.sampled_from([(), (Exemption(**exempt),)])),
+        overrides=draw(st.sampled_from([(), (Override(**over, applies=True),)])),
+    )
+
+
+@given(profiles())
+def test_a_whole_profile_is_read_back(profile: Profile) -> None:
+    """Whatever words people write, the TOML says the same."""
+    assert read_profile(profile_text(raw_of(profile)), "perfil") == profile
 
 
 @given(

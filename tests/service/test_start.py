@@ -10,13 +10,24 @@ from pathlib import Path
 import pytest
 
 from corpora.catalog import available
-from corpora.errors import BadSetting, DatabaseDown, NeedsPostgres, OtherFiles, StoreInUse
+from corpora.errors import (
+    BadSetting,
+    DatabaseDown,
+    MissingFile,
+    NeedsPostgres,
+    OtherFiles,
+    StoreInUse,
+)
+from service.alone import holding
 from service.cli import BAD_INPUT, main
 from service.people.access import system_access
+from service.restore import restore
 from service.settings import Settings
-from service.start import LOCK, MARK, SECRET, started
+from service.start import MARK, SECRET, started
 from service.store import agencies, editions
 from service.store.agencies import AgencyFacts
+from service.store.engine import database_url, make_engine
+from service.store.schema import current
 from service.uploads import receive
 
 
@@ -84,7 +95,40 @@ with started(Settings(data=Path({str(settings.data)!r})), work=False):
     first.kill()
     first.communicate()
     with started(settings, work=False):
-        assert (settings.data / LOCK).exists()
+        pass
+
+
+def test_a_service_and_a_restore_never_share_a_folder(settings: Settings) -> None:
+    """Whichever came first keeps it, on both databases; afterwards the other may."""
+    with started(settings, work=False), pytest.raises(StoreInUse):
+        restore(settings.data / "respaldo.tar", settings)
+    with (
+        holding(settings.data, alone=True),
+        pytest.raises(StoreInUse),
+        started(settings, work=False),
+    ):
+        pass
+    with pytest.raises(MissingFile):
+        restore(settings.data / "respaldo.tar", settings)
+
+
+@pytest.mark.needs_postgresql
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_services_on_postgresql_share_a_folder(settings: Settings) -> None:
+    """Two at once use the same data folder."""
+    with started(settings, work=False) as one, started(settings, work=False) as two:
+        assert one.secret == two.secret
+
+
+def test_a_secret_that_cannot_be_read_changes_nothing(settings: Settings) -> None:
+    """It is told before the database is made or brought to this release."""
+    new = fresh(settings)
+    (new.data / SECRET).mkdir(parents=True)
+    with pytest.raises(BadSetting, match="ACREDITA_SECRET"), started(new, work=False):
+        pass
+    engine = make_engine(database_url(new.database, new.data))
+    assert current(engine) is None
+    engine.dispose()
 
 
 @pytest.mark.needs_postgresql

@@ -139,13 +139,11 @@ def list_agencies(call: CurrentCall, page: AskedPage, asked: AskedAgencies) -> R
 def create_agency(call: CurrentCall, body: AgencyBody, key: IdempotencyKey = None) -> Response:
     """Make an agency; its name must be free."""
 
-    def work(keep: Keep) -> Done:
+    def work(keep: Keep) -> None:
         with call.write() as unit:
             made = agencies.create(unit, body.facts(), call.service.settings.quota_megabytes)
             shown = Agency.of(agencies.get(unit, made))
-            done = Done(status=201, body=shown, location=f"{PREFIX}/agencies/{made}")
-            keep(unit, done)
-        return done
+            keep(unit, Done(status=201, body=shown, location=f"{PREFIX}/agencies/{made}"))
 
     return once(call, key, [body.model_dump_json()], work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -13,7 +14,6 @@ from starlette.datastructures import FormData
 from corpora.errors import NoDocuments
 from service.store import manuals
 from service.store.incoming import Asked, Received, check, space_left
-from service.store.unit import Unit
 from service.uploads import receive
 from service.web.api import shapes
 from service.web.api.call import PREFIX, Call, CurrentCall
@@ -68,18 +68,26 @@ class ManualForm(shapes.Asked):
     uploads: _Parts = Field(default_factory=list)
 
 
-async def agency_form(call: CurrentCall, agency: Id) -> AsyncIterator[FormData]:
+@dataclass(frozen=True, kw_only=True)
+class Arriving:
+    """A form that was read for someone who may send it, and whose it is."""
+
+    agency: str
+    form: FormData
+
+
+async def agency_form(call: CurrentCall, agency: Id) -> AsyncIterator[Arriving]:
     """Yield the form of a new manual, not read for who may not send one or has no space left."""
-    await run_in_threadpool(_check, call, Asked(agency=agency))
+    await run_in_threadpool(_checked, call, agency, None)
     async with read_form(call.request) as form:
-        yield form
+        yield Arriving(agency=agency, form=form)
 
 
-async def manual_form(call: CurrentCall, manual: Id) -> AsyncIterator[FormData]:
+async def manual_form(call: CurrentCall, manual: Id) -> AsyncIterator[Arriving]:
     """Yield the form of a new version, not read for who may not send one or has no space left."""
-    await run_in_threadpool(_check, call, await run_in_threadpool(_of_manual, call, manual))
+    agency = await run_in_threadpool(_checked, call, "", manual)
     async with read_form(call.request) as form:
-        yield form
+        yield Arriving(agency=agency, form=form)
 
 
 @router.post(
@@ -93,13 +101,13 @@ async def manual_form(call: CurrentCall, manual: Id) -> AsyncIterator[FormData]:
 def upload_manual(
     call: CurrentCall,
     agency: Id,
-    form: Annotated[FormData, Depends(agency_form)],
+    sent: Annotated[Arriving, Depends(agency_form)],
     key: IdempotencyKey = None,
 ) -> Response:
     """Receive a manual, which a job reads; the same bytes again are the same version."""
-    asked = fields_of(form, ManualForm, lists=("uploads",))
+    asked = fields_of(sent.form, ManualForm, lists=("uploads",))
     given = {"agency": agency, "name": asked.name, "kind": asked.kind, "note": asked.note}
-    return _received(call, form, key, given, asked.uploads)
+    return _received(call, sent.form, key, given, asked.uploads)
 
 
 @router.post(
@@ -113,25 +121,22 @@ def upload_manual(
 def upload_version(
     call: CurrentCall,
     manual: Id,
-    form: Annotated[FormData, Depends(manual_form)],
+    sent: Annotated[Arriving, Depends(manual_form)],
     key: IdempotencyKey = None,
 ) -> Response:
     """Receive a version; files that do not come stay as in the last one, unless it replaces it."""
-    asked = fields_of(form, VersionForm, lists=("uploads",))
-    agency = _of_manual(call, manual).agency
-    given = {"agency": agency, "manual": manual, "replace": asked.replace, "note": asked.note}
-    return _received(call, form, key, given, asked.uploads)
+    asked = fields_of(sent.form, VersionForm, lists=("uploads",))
+    given = {"agency": sent.agency, "manual": manual, "replace": asked.replace, "note": asked.note}
+    return _received(call, sent.form, key, given, asked.uploads)
 
 
-def _of_manual(call: Call, manual: str) -> Asked:
+def _checked(call: Call, agency: str, manual: str | None) -> str:
+    """Return whose an upload would be; raise for who may not send it or has no space left."""
     with call.read() as unit:
-        return Asked(agency=manuals.get(unit, manual).agency_id, manual=manual)
-
-
-def _check(call: Call, asked: Asked) -> None:
-    with call.read() as unit:
-        check(unit, asked)
-        space_left(unit, asked.agency)
+        whose = agency if manual is None else manuals.get(unit, manual).agency_id
+        check(unit, Asked(agency=whose, manual=manual))
+        space_left(unit, whose)
+    return whose
 
 
 def _received(
@@ -142,20 +147,18 @@ def _received(
         raise NoDocuments
     partial = partial_uploads(call.service)
 
-    def work(keep: Keep) -> Done:
-        done: list[Done] = []
-
-        def also(unit: Unit, received: Received) -> None:
-            done.append(_done(received))
-            keep(unit, done[0])
-
+    def work(keep: Keep) -> None:
         whole = [partial.get(call.access, one) for one in parts]
         files: list[tuple[str, Iterable[bytes]]] = [(one.name, one.chunks()) for one in sent]
         files += [(one.name, partial.chunks(call.access, one.id)) for one in whole]
-        receive(call.service, call.access, files=files, also=also, **given)
+        receive(
+            *(call.service, call.access),
+            files=files,
+            also=lambda unit, received: keep(unit, _done(received)),
+            **given,
+        )
         for one in whole:
             partial.discard(call.access, one.id)
-        return done[0]
 
     told = [repr(sorted(given.items())), *parts]
     told += [f"{one.name} {one.digest()}" for one in sent] if key is not None else []

@@ -127,17 +127,13 @@ def create_assessment(
 ) -> Response:
     """Open an assessment; its manuals are matched by a job, at once when none is being read."""
 
-    def work(keep: Keep) -> Done:
-        done: list[Done] = []
-
+    def work(keep: Keep) -> None:
         def also(unit: Unit, made: str) -> None:
             shown = Assessment.of(assessments.get(unit, made))
-            done.append(Done(status=201, body=shown, location=f"{PREFIX}/assessments/{made}"))
-            keep(unit, done[0])
+            keep(unit, Done(status=201, body=shown, location=f"{PREFIX}/assessments/{made}"))
 
         facts = {"name": body.name, "edition": body.edition}
         open_assessment(call.service, call.access, agency, **facts, also=also)
-        return done[0]
 
     return once(call, key, [body.model_dump_json()], work)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
@@ -112,12 +113,11 @@ def create_decision(
 ) -> Response:
     """Keep a decision; it never replaces an earlier one, and the last one holds."""
 
-    def work(keep: Keep) -> Done:
+    def work(keep: Keep) -> None:
         with call.write() as unit:
             row = decisions.decide(unit, assessment, Verdict(**body.model_dump()))
-            location = f"{PREFIX}/assessments/{assessment}/decisions?standard={row.standard}"
-            done = Done(status=201, body=Decision.of(row), location=location)
-            keep(unit, done)
-        return done
+            standard = quote(row.standard, safe="")
+            location = f"{PREFIX}/assessments/{assessment}/decisions?standard={standard}"
+            keep(unit, Done(status=201, body=Decision.of(row), location=location))
 
     return once(call, key, [body.model_dump_json()], work)

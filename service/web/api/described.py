@@ -37,8 +37,6 @@ TAGS = (
     ("decisions", "Lo que dictaminaron las personas · What people decided; rows are only added"),
     ("exports", "Resultados como archivo · Results as a file"),
     ("editions", "Las ediciones de los estándares · Editions of the standards"),
-    ("members", "Quién tiene acceso a una agencia · Who has access to an agency"),
-    ("tokens", "Sus propios tokens, desde una sesión · Your own tokens, by a session"),
 )
 _READS = ("get",)
 

@@ -103,11 +103,10 @@ def import_edition(
         with _incoming(call, asked, file) as (_, shown, found):
             return single(call.request, _body(shown, found))
 
-    def work(keep: Keep) -> Done:
+    def work(keep: Keep) -> None:
         with _incoming(call, asked, file) as (sent, shown, found):
-            done = _stored(call, asked, sent, shown, keep)
+            _store(call, asked, sent, shown, keep)
         library_of(call.service.settings.data).prepare(found.edition)
-        return done
 
     told = [asked.model_dump_json(), f"{file.name} {file.digest()}" if key is not None else ""]
     return once(call, key, told, work)
@@ -135,7 +134,7 @@ def _incoming(
         imports.discard(sent)
 
 
-def _stored(call: Call, asked: ImportForm, sent: str, shown: Preview, keep: Keep) -> Done:
+def _store(call: Call, asked: ImportForm, sent: str, shown: Preview, keep: Keep) -> None:
     """Store a wording that was read without faults, or what was read well where that is asked."""
     found = shown.found
     if found is not None and not asked.partial:
@@ -146,9 +145,8 @@ def _stored(call: Call, asked: ImportForm, sent: str, shown: Preview, keep: Keep
     with call.write() as unit:
         edition = _imports(call).confirm(unit, sent, shown.digest, same_requirement=same)
         row = next(one for one in editions.listed(unit) if one.id == edition)
-        done = Done(status=201, body=Edition.of(row), location=f"{PREFIX}/editions/{edition}")
-        keep(unit, done)
-    return done
+        place = f"{PREFIX}/editions/{edition}"
+        keep(unit, Done(status=201, body=Edition.of(row), location=place))
 
 
 def _imports(call: Call) -> EditionImports:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -14,7 +13,7 @@ from service.library import library_of
 from service.reports.changes import diff_json
 from service.reports.json_contract import to_bytes
 from service.store import editions, library
-from service.web.api.answers import JSON, listed, page_of, single, tagged
+from service.web.api.answers import JSON, is_known, listed, page_of, single, tagged
 from service.web.api.call import AskedPage, Call, CurrentCall
 from service.web.api.edition_bodies import (
     DifferenceBody,
@@ -27,7 +26,7 @@ from service.web.api.problem_docs import page_doc, single_of
 from service.web.api.shapes import LINE, EditionId, Number, Page, Search
 
 router = APIRouter(tags=["editions"])
-_PATIENCE, _RETRY_SECONDS = 20.0, 5
+_RETRY_SECONDS = 5
 _EDITION = r"^[a-z][a-z0-9-]{0,79}$"
 
 
@@ -48,22 +47,23 @@ def list_editions(call: CurrentCall) -> Response:
     "/editions/diff",
     summary="Qué cambió entre dos ediciones · What changed between two editions",
     response_model=DifferenceBody,
-    responses=single_of("Los cambios · The changes", 404),
+    responses=single_of("Los cambios · The changes", 400, 404),
 )
 def get_difference(
     call: CurrentCall,
     from_: Annotated[str, Query(alias="from", pattern=_EDITION, examples=["le-5"])],
     to: Annotated[str, Query(pattern=_EDITION, examples=["le-6"])],
 ) -> Response:
-    """Return what became of every standard; worked out once, which may take longer (503)."""
+    """Return what became of every standard; the first time it may take longer (503)."""
     a, b = _wording(call, from_), _wording(call, to)
-    made = difference(call.service.settings.data, a, b, _PATIENCE)
+    made = difference(call.service.settings.data, a, b)
     if made is None:
         raise StillWorking(seconds=_RETRY_SECONDS)
     if made.fault is not None:
         raise AcreditaError(detail=made.fault)
-    packed = to_bytes(diff_json(a, b, made.changes))
-    return tagged(call.request, packed, JSON, hashlib.sha256(packed).hexdigest()[:16])
+    tag = made.digest[:32]
+    packed = b"" if is_known(call.request, tag) else to_bytes(diff_json(a, b, made.changes))
+    return tagged(call.request, packed, JSON, tag)
 
 
 @router.get(

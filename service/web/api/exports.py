@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
 from service.cli import VERSION
+from service.exports.apart import WHOLE, Exports
 from service.exports.results import FORMATS
 from service.store import assessments, crosswalks, results
 from service.store.assessments import RunManual, RunRow
@@ -19,6 +20,7 @@ from service.web.api.call import CurrentCall
 from service.web.api.problem_docs import Row, single_of
 from service.web.api.sent import BINARY
 from service.web.api.shapes import Id
+from service.web.downloads import attachment
 
 router = APIRouter(tags=["exports"])
 TOP = 5
@@ -26,7 +28,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 def _documented() -> dict[int | str, Row]:
-    told = single_of("El archivo · The file", 404, 409)
+    told = single_of("El archivo · The file", 404, 409, 503)
     told[200]["content"] = {
         "application/json": {"schema": {"type": "object"}},
         "text/html": {"schema": {"type": "string"}},
@@ -62,11 +64,17 @@ def export_results(
         headers = {"etag": f'"{tag}"', "cache-control": "private, no-cache"}
         if is_known(call.request, tag):
             return Response(status_code=304, headers=headers)
-        found = crosswalks.rebuilt(unit, row.id)
-    name = _UNSAFE.sub("-", f"{found.edition.id}-{row.number}")
-    headers["content-disposition"] = f'attachment; filename="acredita-{name}.{kind}"'
+        edition = assessments.get(unit, row.assessment_id).edition_id
+        found = None if kind in WHOLE else crosswalks.rebuilt(unit, row.id)
+    name = _UNSAFE.sub("-", f"{edition}-{row.number}")
+    headers["content-disposition"] = attachment(f"acredita-{name}.{kind}")
     day = (row.finished_at or row.created_at).date()
-    return StreamingResponse(made.write(found, top, day), media_type=made.media, headers=headers)
+    if found is None:
+        exports: Exports = call.request.app.state.exports
+        pieces = exports.make(row.id, kind, top, day)
+    else:
+        pieces = made.write(found, top, day)
+    return StreamingResponse(pieces, media_type=made.media, headers=headers)
 
 
 def _tag(row: RunRow, read: Sequence[RunManual], kind: str, top: int) -> str:

@@ -12,9 +12,9 @@ from pydantic import Field, ValidationError
 
 from corpora.errors import BadProfile, NotFound, WrongMedia
 from corpora.faults import Faults
-from corpora.profile_writer import write_profile
 from corpora.profiles import Profile, read_profile
 from service.assessing import set_profile
+from service.profile_text import profile_text, raw_of
 from service.store import assessments
 from service.store.assessments import ProfileRow
 from service.web.api import shapes
@@ -121,7 +121,7 @@ def _text(sent: Written) -> str:
             faults = Faults("perfil", BadProfile)
             raise faults.stop("no está en UTF-8", "it is not in UTF-8") from error
     try:
-        return write_profile(Profile.model_validate_json(sent.content))
+        return profile_text(raw_of(Profile.model_validate_json(sent.content)))
     except ValidationError as error:
         found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
         raise RequestValidationError(found) from error

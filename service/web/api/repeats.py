@@ -32,38 +32,41 @@ Keep = Callable[[Unit, Done], None]
 
 
 def once(
-    call: Call, key: str | None, parts: Iterable[str], work: Callable[[Keep], Done]
+    call: Call, key: str | None, parts: Iterable[str], work: Callable[[Keep], None]
 ) -> Response:
-    """Do the work and return its answer; a name that has one gets it again, with a header.
+    """Do the work and return the answer that it keeps; a name that has one gets it again.
 
-    ``parts`` are the request's body, to tell another request under the same name. ``work`` calls
-    what it is given inside the unit that it keeps its rows with, so that a power cut leaves both
-    or neither. Raises KeyReused and KeyBusy.
+    An answer given again says so in a header. ``parts`` are the request's body, to tell another
+    request under the same name. ``work`` calls what it is given inside the unit that it keeps its
+    rows with, so that a power cut leaves both or neither. Raises KeyReused and KeyBusy.
     """
-    if key is None:
-        return _answer(_reply(work(_forget)))
-    with call.write() as unit:
-        kept = replies.claim(unit, key, _digest(call.request, parts))
-    if kept is not None:
-        return _answer(kept, {REPLAYED: "true"})
-    done: Done | None = None
+    if key is not None:
+        with call.write() as unit:
+            before = replies.claim(unit, key, _digest(call.request, parts))
+        if before is not None:
+            return _answer(before, {REPLAYED: "true"})
+    kept: list[Reply] = []
+
+    def keep(unit: Unit, made: Done) -> None:
+        kept[:] = [_reply(made)]
+        if key is not None:
+            replies.keep(unit, key, kept[0])
+
+    whole = False
     try:
-        done = work(lambda unit, made: replies.keep(unit, key, _reply(made)))
+        work(keep)
+        whole = True
     finally:
-        if done is None:
+        if key is not None and not whole:
             with call.write() as unit:
                 replies.release(unit, key)
-    return _answer(_reply(done))
+    return _answer(kept[0])
 
 
 def _digest(request: Request, parts: Iterable[str]) -> str:
     """Return the sha256 of a request: its method, its path and the parts of its body."""
     told = "\n".join((request.method, request.url.path, *parts))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _forget(unit: Unit, done: Done) -> None:
-    """Keep nothing of a request without a name."""
 
 
 def _reply(done: Done) -> Reply:

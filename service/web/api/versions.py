@@ -6,20 +6,16 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
-from corpora.errors import NotFound
-from pipelines.extract.limits import Limits
-from service.pictures import DrawnFile, Pictures
 from service.store import clauses, manuals
-from service.web.api.answers import is_known, page_of, single
+from service.web.api.answers import page_of, single
 from service.web.api.call import AskedPage, CurrentCall
 from service.web.api.manual_bodies import Clause, Version, VersionLine
 from service.web.api.problem_docs import Row, page_doc, single_of
 from service.web.api.sent import BINARY
 from service.web.api.shapes import Id, Page, Search
-from service.web.reading import file_of_page
+from service.web.page_pictures import WEBP, picture
 
 router = APIRouter(tags=["manuals"])
-WEBP = "image/webp"
 
 
 def _picture_doc() -> dict[int | str, Row]:
@@ -89,17 +85,4 @@ def get_page_picture(
     width: Annotated[Literal["900", "1800"], Query(description="Pixeles · Pixels")] = "900",
 ) -> Response:
     """Return a page of a version, counted through its files, as a WebP that never changes."""
-    with call.read() as unit:
-        manuals.version(unit, version)
-        place = file_of_page(manuals.files(unit, version), number)
-    if place is None or place.page is None:
-        raise NotFound
-    tag = f"{place.file.sha256}-{place.page}-{width}"
-    headers = {"cache-control": "private, max-age=31536000, immutable", "etag": f'"{tag}"'}
-    if is_known(call.request, tag):
-        return Response(status_code=304, headers=headers)
-    service = call.service
-    limits = Limits(max_pages=service.settings.max_pages)
-    file = DrawnFile(sha256=place.file.sha256, name=place.file.name)
-    pictures = Pictures(service.settings.data, service.files, limits)
-    return Response(pictures.page(file, place.page, int(width)), media_type=WEBP, headers=headers)
+    return picture(call.request, call.access, version, number, int(width))

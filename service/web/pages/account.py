@@ -11,7 +11,8 @@ from corpora.errors import BadFields
 from service.store import people, sessions
 from service.store.rows import Person
 from service.store.sessions import SessionRow
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.pages.sign_in import set_language
 from service.web.rendering import page
 from service.web.state import Service
@@ -53,7 +54,7 @@ def change(
             people.change_own(unit, name=name, language=language)
     except BadFields as error:
         faults = faults_of(request, error)
-        return page(request, _account(visitor, service, (name, language), faults), faults.status)
+        return page(request, _account(visitor, service, (name, language), faults))
     done = see("/cuenta", "guardado")
     set_language(done, request, language)
     return done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Form, Request, Response
@@ -18,7 +18,8 @@ from service.store.agencies import PROGRAMS, SIZES, AgencyFacts, AgencyRow
 from service.store.assessments import AssessmentRow
 from service.store.manuals import ManualRow
 from service.store.states import STATES
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import day_of, faults_of, see
 from service.web.rendering import page
 from service.web.visitors import CurrentService, CurrentVisitor
 
@@ -114,7 +115,7 @@ def create(
             agency = agencies.create(unit, facts, service.settings.quota_megabytes)
     except (BadFields, AlreadyThere) as error:
         faults = faults_of(request, error, "name")
-        return page(request, _form(None, typed, faults=faults), faults.status)
+        return page(request, _form(None, typed, faults=faults))
     return see(f"/agencias/{agency}", "creado")
 
 
@@ -172,17 +173,17 @@ def change(
             agencies.change(unit, agency, facts, typed.version)
     except (BadFields, AlreadyThere) as error:
         faults = faults_of(request, error, "name")
-        return page(request, _form(row, typed, version=typed.version, faults=faults), faults.status)
+        return page(request, _form(row, typed, version=typed.version, faults=faults))
     except Conflict as error:
         faults = faults_of(request, error)
-        return page(request, _form(row, typed, version=row.version, faults=faults), faults.status)
+        return page(request, _form(row, typed, version=row.version, faults=faults))
     return see(f"/agencias/{agency}", "guardado")
 
 
 def facts_of(typed: Typed) -> AgencyFacts:
     """Return an agency's facts as typed; raise BadFields with every fault by its field."""
     name = plain_line(typed.name)
-    day = _day(typed.next_date)
+    day = day_of(typed.next_date)
     check_fields(
         {
             "name": line_fault(name, 200),
@@ -234,11 +235,3 @@ def _typed(row: AgencyRow) -> Typed:
 
 def _long(text: str, most: int) -> Sentence | None:
     return line_fault(plain_line(text), most) if text.strip() else None
-
-
-def _day(text: str) -> datetime | None:
-    """Return the day that a text names, at midnight UTC; None for none."""
-    try:
-        return datetime.fromisoformat(text.strip()[:10]).replace(tzinfo=UTC)
-    except ValueError:
-        return None

@@ -17,7 +17,9 @@ from service.people.access import Permission
 from service.store import agencies, belongings, trail
 from service.store.agencies import AgencyRow
 from service.store.belongings import Numbers
-from service.web.forms import Faults, faults_of, see
+from service.web.downloads import attachment
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.rendering import page
 from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor, Visitor
@@ -72,7 +74,7 @@ def take_export(agency: str, visitor: CurrentVisitor, service: CurrentService) -
         export(service.store, service.files, visitor.access, agency),
         media_type="application/zip",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Disposition": attachment(name),
             "Cache-Control": "no-store",
         },
     )
@@ -108,7 +110,7 @@ def take_removal(  # noqa: PLR0913 - the fields of a form
         again = RemovalPage(
             agency=row, numbers=numbers, events=events, reason=motivo[:2000], faults=faults
         )
-        return page(request, again, faults.status)
+        return page(request, again)
     remove_agency(service, visitor.access, agency, nombre, motivo[:2000])
     return see("/", "agencia-borrada")
 

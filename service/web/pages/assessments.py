@@ -21,7 +21,8 @@ from service.store.manuals import ManualRow
 from service.store.paging import Paging
 from service.store.results import ProposalLine, StateLine, StatesAsked
 from service.store.unit import Unit
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.pages.addresses import address
 from service.web.rendering import page
 from service.web.visitors import CurrentService, CurrentVisitor
@@ -138,7 +139,7 @@ def create(  # noqa: PLR0913 - the facts of an assessment
         at = "edition" if 1 <= len(name.strip()) <= 200 else "name"
         with service.store.read(visitor.access) as unit:
             shown = _form(unit, agency, name[:200], edition, faults_of(request, error, at))
-        return page(request, shown, shown.faults.status)
+        return page(request, shown)
     return see(f"/autoevaluaciones/{made}", "creado")
 
 

@@ -12,18 +12,19 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Form, Request, Response
 
 from corpora.errors import BadFields
+from models.onnx_encoder import bundled_id
 from service.check_up import CheckUp, ask_check_up, glance, last_check_up
 from service.cli import VERSION
 from service.doctor.finding import Finding
-from service.library import library_of
 from service.model_store import KeptModel, ModelStore
 from service.settings import Settings
 from service.store import agencies, jobs, spaces, workers
 from service.store.opening import place_of
 from service.store.paging import Paging
-from service.store.spaces import DatabaseFacts, Space
+from service.store.spaces import AgencySpace, DatabaseFacts
 from service.store.workers import WorkerRow
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, number_of, see
 from service.web.pages.addresses import address
 from service.web.rendering import page
 from service.web.state import Service
@@ -73,7 +74,7 @@ class ConfigurationPage:
     workers: tuple[WorkerRow, ...]
     findings: tuple[Finding, ...]
     check_up: CheckUp | None
-    spaces: tuple[Space, ...]
+    spaces: tuple[AgencySpace, ...]
     next: str
     first: str
     now: datetime
@@ -100,12 +101,12 @@ def set_quota(
 ) -> Response:
     """Give an agency so much space."""
     visitor.access.require_operator()
-    asked = megabytes.strip()
-    if not asked.isdecimal() or not 1 <= int(asked) <= _MOST:
+    asked = number_of(megabytes, _MOST)
+    if not asked:
         faults = faults_of(request, BadFields(detail=_SPACE, fields={"megabytes": _SPACE}))
-        return page(request, _page(service, visitor, None, faults, agencia), faults.status)
+        return page(request, _page(service, visitor, None, faults, agencia))
     with service.store.write(visitor.access) as unit:
-        agencies.set_quota(unit, agencia, int(asked))
+        agencies.set_quota(unit, agencia, asked)
     return see("/ajustes", "guardado")
 
 
@@ -155,7 +156,7 @@ def _page(
         counts = jobs.counts(unit)
         live = workers.listed(unit)
         rows = spaces.listed(unit, Paging(cursor=cursor))
-    encoder = library_of(settings.data).encoder()
+    encoder = bundled_id()
     disk = shutil.disk_usage(settings.data)
     return ConfigurationPage(
         version=VERSION,
@@ -167,8 +168,8 @@ def _page(
         disk=Disk(free=disk.free, total=disk.total),
         files=files,
         file_bytes=file_bytes,
-        encoder=encoder.id,
-        models=ModelStore(settings.data).kept(encoder.id),
+        encoder=encoder,
+        models=ModelStore(settings.data).kept(encoder),
         waiting=counts["queued"],
         running=counts["running"],
         workers=live,

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from corpora.errors import BadFields
 from service.store import agencies, consents
 from service.store.consents import ConsentRow
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.rendering import page
 from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor, Visitor
@@ -66,7 +67,7 @@ def give(
     except BadFields as error:
         faults = faults_of(request, error)
         found = _page(visitor, service, agency, note=typed.note, faults=faults)
-        return page(request, found, found.faults.status)
+        return page(request, found)
     return see(f"/agencias/{agency}/consentimiento", "guardado")
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
 
 from corpora.errors import NotFound
 from pipelines.versions import Change, Step, compare, counts
+from service.remembered import Remembered
 from service.store import agencies, clauses, manuals
 from service.store.clauses import PassageRow
 from service.store.manuals import ManualRow, VersionRow
@@ -25,7 +24,7 @@ from service.web.visitors import CurrentService, CurrentVisitor
 router = APIRouter()
 _AT_ONCE = 60
 _VERSIONS = 100
-_REMEMBERED = 16
+_KNOWN: Remembered[tuple[str, str], tuple[Step, ...]] = Remembered(16)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,17 +115,8 @@ def _steps(
     if before is None:
         return ()
     key = (before.id, after.id)
-    with _LOCK:
-        known = _KNOWN.get(key)
+    known = _KNOWN.get(key)
     if known is not None:
         return known
     found = compare([passage_of(row) for row in old], [passage_of(row) for row in new])
-    with _LOCK:
-        _KNOWN[key] = found
-        if len(_KNOWN) > _REMEMBERED:
-            _KNOWN.popitem(last=False)
-    return found
-
-
-_KNOWN: OrderedDict[tuple[str, str], tuple[Step, ...]] = OrderedDict()
-_LOCK = Lock()
+    return _KNOWN.put(key, found)

@@ -9,7 +9,6 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from corpora.errors import BadRequest
 from corpora.records import Edition, Element
 from pipelines.editions.changes import ChangeKind, ElementChange, StandardChange
 from pipelines.editions.words import WordSpan
@@ -18,6 +17,7 @@ from service.reports.changes_view import ChangeView, ChangeViews
 from service.reports.changes_xlsx import render_changes_xlsx
 from service.store import editions
 from service.store.editions import EditionInUse
+from service.web.downloads import attachment
 from service.web.pages.addresses import address
 from service.web.pages.waiting import wait
 from service.web.rendering import language_of, page
@@ -26,7 +26,6 @@ from service.web.visitors import CurrentService, CurrentVisitor
 router = APIRouter()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOUBTFUL = 0.9
-_PATIENCE = 2.0
 _PAGE = 40
 
 
@@ -105,9 +104,7 @@ def show(
         old, new = (
             editions.load(unit, editions.in_use(unit, name).id) for name in (asked.de, asked.a)
         )
-    if old.program != new.program or old.id == new.id:
-        raise BadRequest(detail=_PAIR)
-    found = difference(service.settings.data, old, new, _PATIENCE)
+    found = difference(service.settings.data, old, new)
     if found is None:
         here = address("/ediciones/diferencias", de=old.id, a=new.id)
         return wait(request, "difference", f"{old.id} → {new.id}", here)
@@ -116,12 +113,6 @@ def show(
     language = language_of(request)
     shown = _shown(old, new, found.changes, choices, asked, found.fault, language)
     return page(request, shown)
-
-
-_PAIR = {
-    "es": "elija dos ediciones distintas del mismo programa",
-    "en": "choose two different editions of one program",
-}
 
 
 def _shown(  # noqa: PLR0913, PLR0917 - the pair, its changes and what is asked of them
@@ -211,5 +202,5 @@ def _sheet(old: Edition, new: Edition, changes: tuple[StandardChange, ...]) -> R
     return Response(
         render_changes_xlsx(old, new, changes, licensed=False),
         media_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": attachment(name)},
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, BinaryIO, ClassVar
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData
 
 from corpora.drafts import Finding
 from corpora.errors import BadEditionId, BadFields, Conflict, TooLarge
@@ -22,7 +22,9 @@ from service.edition_imports import EditionImports, Preview, Sent
 from service.editions_import import Asked
 from service.library import library_of
 from service.store import editions
-from service.web.forms import Faults, faults_of, see
+from service.web.api.sent import fields_of, files_of
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.pages.addresses import address
 from service.web.pages.waiting import wait
 from service.web.rendering import language_of, page
@@ -30,7 +32,6 @@ from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor
 
 router = APIRouter()
-_CHUNK = 1 << 20
 _PATIENCE = 1.5
 _PAGE = 50
 _OWN = re.compile(r"(^|; )p(\d+)\) ")
@@ -99,13 +100,11 @@ class PreviewPage:
     faults: Faults = field(default_factory=Faults)
 
 
-async def sent_file(request: Request) -> UploadFile | None:
-    """Return the file of a form, None where none was chosen."""
-    sent = (await request.form()).get("archivo")
-    return sent if isinstance(sent, UploadFile) and sent.filename else None
-
-
-SentFile = Annotated[UploadFile | None, Depends(sent_file)]
+async def sent_form(request: Request, visitor: CurrentVisitor) -> AsyncIterator[FormData]:
+    """Yield the form of an import; only an operator's is read."""
+    visitor.access.require_operator()
+    async with request.form() as form:
+        yield form
 
 
 @router.get("/ediciones/cargar")
@@ -122,25 +121,23 @@ def send(
     request: Request,
     visitor: CurrentVisitor,
     service: CurrentService,
-    typed: Annotated[Typed, Form()],
-    archivo: SentFile,
+    form: Annotated[FormData, Depends(sent_form)],
 ) -> Response:
     """Keep a file and go to what it would change, or show the form again with what is wrong."""
-    visitor.access.require_operator()
+    typed = fields_of(form, Typed)
     try:
-        if archivo is None:
+        files = files_of(form, "archivo")
+        if not files:
             raise BadFields(
                 detail={"es": "falta el archivo", "en": "the file is missing"},
                 fields={"archivo": {"es": "elija el archivo", "en": "choose the file"}},
             )
         with service.store.read(visitor.access) as unit:
-            sent = imports_of(service).begin(
-                _chunks(archivo.file), archivo.filename or "", _asked(typed), unit
-            )
+            sent = imports_of(service).begin(files[0].chunks(), files[0].name, _asked(typed), unit)
     except (BadFields, BadEditionId, TooLarge) as error:
         name = "edicion" if isinstance(error, BadEditionId) else "archivo"
         faults = faults_of(request, error, name)
-        return page(request, _form(service, visitor, typed, faults), faults.status)
+        return page(request, _form(service, visitor, typed, faults))
     return RedirectResponse(f"/ediciones/cargar/{sent}", 303)
 
 
@@ -184,13 +181,13 @@ def confirm(  # noqa: PLR0913 - the fields of a form
         return RedirectResponse(f"/ediciones/cargar/{sent}", 303)
     if not parcial and any(finding.stops for finding in preview.found.findings):
         faults = faults_of(request, BadFields(detail=_PARTIAL, fields={"parcial": _PARTIAL}))
-        return page(request, _shown(told, preview, first, faults), faults.status)
+        return page(request, _shown(told, preview, first, faults))
     try:
         with service.store.write(visitor.access) as unit:
             edition = imports.confirm(unit, sent, huella, same_requirement=misma)
     except Conflict as error:
         faults = faults_of(request, error)
-        return page(request, _shown(told, preview, first, faults), faults.status)
+        return page(request, _shown(told, preview, first, faults))
     imports.discard(sent)
     library_of(service.settings.data).prepare(preview.found.edition)
     return see(f"/ediciones/{edition}", "guardado")
@@ -294,8 +291,3 @@ def _named(text: str, language: str) -> str:
 def _field(name: str) -> str:
     """Return a field's name without its language: both of one are the same to a reader."""
     return name.removesuffix("_es").removesuffix("_en")
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk

@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from corpora.errors import BadFields, NotFound, TooMany
 from service.people.first_start import NewOperator, is_started, take_over
-from service.web.forms import Faults, browser_of, faults_of
-from service.web.pages.sign_in import entered, failed
+from service.web.faults import Faults
+from service.web.forms import browser_of, faults_of
+from service.web.pages.sign_in import entered
 from service.web.rendering import page
 from service.web.state import Service
 from service.web.visitors import CurrentService
@@ -60,12 +61,8 @@ def take_first_start(
         done = take_over(service.store, service.secret, typed, browser_of(request))
     except (BadFields, TooMany) as error:
         faults = faults_of(request, error)
-        shown = page(
-            request,
-            FirstStartPage(name=form.name[:120], email=form.email[:254], faults=faults),
-            faults.status,
-        )
-        return failed(shown, error)
+        again = FirstStartPage(name=form.name[:120], email=form.email[:254], faults=faults)
+        return page(request, again)
     return entered(request, service, done, "/")
 
 

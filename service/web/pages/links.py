@@ -15,7 +15,8 @@ from service.people.sign_in import SignedIn
 from service.store import agencies, links
 from service.store.links import MOST_DAYS, Invitation, LinkRow
 from service.store.paging import Paging, Slice
-from service.web.forms import Faults, browser_of, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import browser_of, faults_of, number_of, see
 from service.web.pages.sign_in import entered
 from service.web.rendering import page
 from service.web.state import Service
@@ -76,13 +77,13 @@ def create(
     typed: Annotated[TypedLink, Form()],
 ) -> Response:
     """Make a link and show its address once."""
-    days = int(typed.days) if typed.days.isdecimal() and len(typed.days) < 6 else 0
+    days = number_of(typed.days, MOST_DAYS) or 0
     try:
         with service.store.write(visitor.access) as unit:
             made = links.create(unit, agency, name=typed.name, days=days)
     except BadFields as error:
         found = _page(visitor, service, agency, typed=typed, faults=faults_of(request, error))
-        return page(request, found, found.faults.status)
+        return page(request, found)
     base = service.settings.url.rstrip("/") or str(request.base_url).rstrip("/")
     return page(request, _page(visitor, service, agency, address=f"{base}/enlace/{made.secret}"))
 

@@ -10,14 +10,15 @@ from typing import Annotated, Any, ClassVar
 from fastapi import APIRouter, Form, Request, Response
 
 from corpora.errors import BadRequest
-from service.assessing import put_away
+from service.assessing import put_away, remove_manual
 from service.people.access import Permission
 from service.store import agencies, jobs, manuals
 from service.store.job_rows import JobRow
 from service.store.manuals import ManualRow, VersionRow
 from service.store.paging import Paging
 from service.store.unit import Unit
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.pages.addresses import address
 from service.web.rendering import page
 from service.web.state import Service
@@ -125,12 +126,9 @@ def delete(
     service: CurrentService,
     reason: Annotated[str, Form()] = "",
 ) -> Response:
-    """Delete a manual for the reason that was typed, which is recorded."""
-    with service.store.read(visitor.access) as unit:
-        agency = manuals.get(unit, manual).agency_id
+    """Delete a manual for the reason that was typed, and match what was matched with it again."""
     try:
-        with service.store.write(visitor.access) as unit:
-            manuals.remove(unit, manual, reason[:2000])
+        agency = remove_manual(service, visitor.access, manual, reason[:2000])
     except BadRequest as error:
         return _again(request, manual, service, visitor.access, faults_of(request, error, "reason"))
     return see(f"/agencias/{agency}", "borrado")
@@ -141,7 +139,7 @@ def _again(
 ) -> Response:
     with service.store.read(access) as unit:
         shown = manual_page(unit, service, manual, faults=faults)
-    return page(request, shown, faults.status)
+    return page(request, shown)
 
 
 def _earlier(versions: tuple[VersionRow, ...]) -> dict[str, str]:

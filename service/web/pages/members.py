@@ -13,7 +13,8 @@ from service.people.access import Role
 from service.store import agencies, credentials, members
 from service.store.members import Member
 from service.store.paging import Paging, Slice
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.rendering import page
 from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor, Visitor
@@ -82,7 +83,7 @@ def invite(
         found = _page(
             visitor, service, agency, typed=typed, faults=faults_of(request, error, "email")
         )
-        return page(request, found, found.faults.status)
+        return page(request, found)
     if added.password is None:
         return see(f"/agencias/{agency}/personas", "guardado")
     shown = OneTime(name=typed.name, password=added.password)
@@ -147,7 +148,7 @@ def _refused(
     request: Request, visitor: Visitor, service: Service, agency: str, error: BadFields | LastOne
 ) -> Response:
     found = _page(visitor, service, agency, faults=faults_of(request, error))
-    return page(request, found, found.faults.status)
+    return page(request, found)
 
 
 def _page(  # noqa: PLR0913 - what a page may show besides the list

@@ -15,7 +15,7 @@ from service.web.forms import browser_of, faults_of, own_path
 from service.web.pages.sign_in import SignInPage, entered
 from service.web.rendering import page
 from service.web.state import Service
-from service.web.visitors import CurrentService
+from service.web.visitors import CurrentService, is_secure
 
 router = APIRouter(prefix="/entrar/oidc")
 _COOKIE = "acredita-openid"
@@ -38,7 +38,7 @@ def go(request: Request, service: CurrentService, sigue: str = "/") -> Response:
         _serializer(service).dumps({**asdict(asked), "back": own_path(sigue)}),
         max_age=_SECONDS,
         httponly=True,
-        secure=service.settings.url.startswith("https://"),
+        secure=is_secure(service),
         samesite="lax",  # the way back comes from the provider's site
         path=_PATH,
     )
@@ -82,7 +82,7 @@ def _provider(request: Request, service: Service) -> Provider:
 
 def _again(request: Request, error: OpenIdFailed, back: str) -> Response:
     faults = faults_of(request, error)
-    return page(request, SignInPage(back=back, openid=True, faults=faults), faults.status)
+    return page(request, SignInPage(back=back, openid=True, faults=faults))
 
 
 def _kept(request: Request, service: Service) -> dict[str, str]:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Form, Request, Response
 
 from corpora.errors import BadFields, SignInNeeded, StepPending, TooMany
 from service.people.sign_in import NewPassword, change_password
-from service.web.forms import Faults, browser_of, faults_of, see
-from service.web.pages.sign_in import failed
+from service.web.faults import Faults
+from service.web.forms import browser_of, faults_of, see
 from service.web.rendering import page
 from service.web.visitors import CurrentService, Visitor, find_visitor
 
@@ -54,7 +54,7 @@ def change(
         )
     except (BadFields, TooMany) as error:
         faults = faults_of(request, error)
-        return failed(page(request, _shown(visitor, faults), faults.status), error)
+        return page(request, _shown(visitor, faults))
     return see("/" if visitor.principal.pending else "/cuenta", "clave")
 
 

@@ -16,7 +16,8 @@ from service.store.paging import Paging, Slice
 from service.store.people import PersonFacts
 from service.store.rows import Person
 from service.store.unit import Unit
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.rendering import page
 from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor, Visitor
@@ -86,7 +87,7 @@ def create(
         with service.store.read(visitor.access) as unit:
             found = people.listed(unit, "", Paging())
         again = PeoplePage(people=found, words="", typed=typed, faults=faults)
-        return page(request, again, faults.status)
+        return page(request, again)
     return page(request, _person(visitor, service, made.id, password=made.password))
 
 
@@ -161,7 +162,7 @@ def _change(
             change(unit)
     except LastOne as error:
         found = _person(visitor, service, person, faults=faults_of(request, error))
-        return page(request, found, found.faults.status)
+        return page(request, found)
     return see(f"/personas/{person}", "guardado")
 
 

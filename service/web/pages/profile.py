@@ -22,7 +22,8 @@ from service.store.agencies import AgencyRow
 from service.store.assessments import AssessmentRow, ProfileRow
 from service.store.paging import Paging, Slice
 from service.store.unit import Unit
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.pages.addresses import address
 from service.web.pages.profile_form import (
     Typed,
@@ -162,7 +163,7 @@ def take(
         set_profile(service, visitor.access, assessment, text, check)
     except Conflict as error:
         faults = faults_of(request, error)
-        return page(request, _preview(found, text, found.seen, told, faults), faults.status)
+        return page(request, _preview(found, text, found.seen, told, faults))
     return see(f"/autoevaluaciones/{assessment}", "perfil")
 
 

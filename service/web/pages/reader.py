@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
 
 from corpora.errors import AcreditaError, BadRequest, NotFound
-from pipelines.extract.limits import Limits
-from service.pictures import WIDTHS, DrawnFile, Pictures, Size
+from service.pictures import WIDTHS, Size
+from service.remembered import Remembered
 from service.store import agencies, clauses, manuals
 from service.store.clauses import ClauseText
 from service.store.manuals import FileRow, ManualRow, VersionRow
 from service.store.paging import Paging
 from service.store.unit import Unit
+from service.web.page_pictures import drawn_file, pictures_of
+from service.web.page_pictures import picture as page_picture
 from service.web.pages.addresses import address
 from service.web.reading import (
     CHUNK,
@@ -39,7 +39,7 @@ from service.web.visitors import CurrentService, CurrentVisitor
 
 router = APIRouter()
 _FOUND_AT_ONCE = 30
-_OUTLINES = 64
+_KNOWN: Remembered[str, tuple[Heading, ...]] = Remembered(64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,31 +131,18 @@ def show(  # noqa: PLR0913 - ways to say where to read
 
 
 @router.get("/versiones/{version}/paginas/{number}.webp")
-def picture(  # noqa: PLR0913 - a page, and how wide
+def picture(
     request: Request,
     version: str,
     number: int,
     visitor: CurrentVisitor,
-    service: CurrentService,
     *,
     ancho: int = WIDTHS[0],
 ) -> Response:
     """Return the picture of a page, which a browser may keep: a version never changes."""
     if ancho not in WIDTHS:
         raise BadRequest(detail=f"ancho {WIDTHS}")
-    with service.store.read(visitor.access) as unit:
-        manuals.version(unit, version)
-        place = file_of_page(manuals.files(unit, version), number)
-    if place is None or place.page is None:
-        raise NotFound
-    headers = {
-        "cache-control": "private, max-age=31536000, immutable",
-        "etag": f'"{place.file.sha256}-{place.page}-{ancho}"',
-    }
-    if request.headers.get("if-none-match") == headers["etag"]:
-        return Response(status_code=304, headers=headers)
-    drawn = _pictures(service).page(_drawn(place.file), place.page, ancho)
-    return Response(drawn, media_type="image/webp", headers=headers)
+    return page_picture(request, visitor.access, version, number, ancho)
 
 
 def _around(unit: Unit, version: str) -> Around:
@@ -232,7 +219,7 @@ def _size(service: Service, place: Place) -> Size | None:
     if place.page is None:
         return None
     try:
-        sizes = _pictures(service).sizes(_drawn(place.file))
+        sizes = pictures_of(service).sizes(drawn_file(place.file))
     except AcreditaError:
         # The text was read and can be shown; that the file is damaged, doctor tells.
         return None
@@ -244,15 +231,6 @@ def _to(version: str, place: Place | None) -> str:
     return "" if place is None else f"/versiones/{version}?{place.query}"
 
 
-def _pictures(service: Service) -> Pictures:
-    limits = Limits(max_pages=service.settings.max_pages)
-    return Pictures(service.settings.data, service.files, limits)
-
-
-def _drawn(file: FileRow) -> DrawnFile:
-    return DrawnFile(sha256=file.sha256, name=file.name)
-
-
 def _outline(unit: Unit, of: Around) -> tuple[Heading, ...]:
     """Return the outline of a version; once it is read, it never changes, so it is remembered."""
     version = of.version
@@ -261,12 +239,5 @@ def _outline(unit: Unit, of: Around) -> tuple[Heading, ...]:
         return known
     found = outline(of.files, clauses.outline(unit, version.id))
     if version.state == "ready":
-        with _LOCK:
-            _KNOWN[version.id] = found
-            if len(_KNOWN) > _OUTLINES:
-                _KNOWN.popitem(last=False)
+        _KNOWN.put(version.id, found)
     return found
-
-
-_KNOWN: OrderedDict[str, tuple[Heading, ...]] = OrderedDict()
-_LOCK = Lock()

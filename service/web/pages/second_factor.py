@@ -11,8 +11,8 @@ from corpora.errors import TooMany, WrongCode
 from service.people.sign_in import spend_code
 from service.people.totp import address_of_secret, picture_of
 from service.store import second_factor
-from service.web.forms import Faults, browser_of, faults_of, see
-from service.web.pages.sign_in import failed
+from service.web.faults import Faults
+from service.web.forms import browser_of, faults_of, see
 from service.web.rendering import page
 from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor, Visitor
@@ -46,7 +46,7 @@ def show(request: Request, visitor: CurrentVisitor, service: CurrentService) -> 
 def ask(visitor: CurrentVisitor, service: CurrentService) -> Response:
     """Make a secret for a telephone to read."""
     with service.store.write(visitor.access) as unit:
-        second_factor.ask(unit)
+        second_factor.ask(unit, service.secret)
     return see("/cuenta/codigo")
 
 
@@ -60,10 +60,9 @@ def confirm(
     """Turn the second factor on by its first code and show the recovery codes."""
     try:
         with service.store.write(visitor.access) as unit:
-            codes = second_factor.confirm(unit, code)
+            codes = second_factor.confirm(unit, code, service.secret)
     except WrongCode as error:
-        faults = faults_of(request, error, "code")
-        return page(request, _shown(visitor, service, faults=faults), faults.status)
+        return _refused(request, visitor, service, error)
     return page(request, _shown(visitor, service, codes=codes))
 
 
@@ -76,10 +75,9 @@ def renew(
 ) -> Response:
     """Put new recovery codes in place of the old ones, by a code, and show them."""
     try:
-        spend_code(service.store, visitor.access, code, browser_of(request))
+        spend_code(service.store, service.secret, visitor.access, code, browser_of(request))
     except (WrongCode, TooMany) as error:
-        faults = faults_of(request, error, "code")
-        return failed(page(request, _shown(visitor, service, faults=faults), faults.status), error)
+        return _refused(request, visitor, service, error)
     with service.store.write(visitor.access) as unit:
         codes = second_factor.renew_codes(unit)
     return page(request, _shown(visitor, service, codes=codes))
@@ -94,13 +92,19 @@ def turn_off(
 ) -> Response:
     """Take the second factor away, by a code."""
     try:
-        spend_code(service.store, visitor.access, code, browser_of(request))
+        spend_code(service.store, service.secret, visitor.access, code, browser_of(request))
     except (WrongCode, TooMany) as error:
-        faults = faults_of(request, error, "code")
-        return failed(page(request, _shown(visitor, service, faults=faults), faults.status), error)
+        return _refused(request, visitor, service, error)
     with service.store.write(visitor.access) as unit:
         second_factor.turn_off(unit)
     return see("/cuenta/codigo", "guardado")
+
+
+def _refused(
+    request: Request, visitor: Visitor, service: Service, error: WrongCode | TooMany
+) -> Response:
+    faults = faults_of(request, error, "code")
+    return page(request, _shown(visitor, service, faults=faults))
 
 
 def _shown(
@@ -111,7 +115,7 @@ def _shown(
     faults: Faults | None = None,
 ) -> SecondFactorPage:
     with service.store.read(visitor.access) as unit:
-        found = second_factor.own(unit)
+        found = second_factor.own(unit, service.secret)
     user = visitor.principal.user
     email = user.email if user is not None else ""
     picture = picture_of(address_of_secret(found.secret, email)) if found.secret else None

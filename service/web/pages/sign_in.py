@@ -13,9 +13,10 @@ from corpora.errors import BadFields, SignInNeeded, TooMany, WrongCode, WrongSig
 from service.people.access import system_access
 from service.people.sign_in import SignedIn, give_code, sign_in
 from service.store.sign_ins import end_session
-from service.web.forms import Faults, browser_of, faults_of, own_path, see
+from service.web.faults import Faults
+from service.web.forms import browser_of, faults_of, own_path, see
 from service.web.rendering import page
-from service.web.state import Service
+from service.web.state import Service, service_of
 from service.web.visitors import (
     LANGUAGE_COOKIE,
     LANGUAGES,
@@ -23,6 +24,7 @@ from service.web.visitors import (
     Visitor,
     clear_session,
     find_visitor,
+    is_secure,
     set_session,
 )
 
@@ -77,7 +79,7 @@ def take_sign_in(
             openid=_has_openid(service),
             faults=faults_of(request, error),
         )
-        return failed(page(request, again, again.faults.status), error)
+        return page(request, again)
     return entered(request, service, done, own_path(sigue))
 
 
@@ -103,11 +105,12 @@ def take_code(
         return see(own_path(sigue))
     try:
         secret = give_code(
-            service.store, user.id, visitor.principal.session, code, browser_of(request)
+            *(service.store, service.secret, user.id, visitor.principal.session),
+            *(code, browser_of(request)),
         )
     except (WrongCode, TooMany) as error:
         again = CodePage(back=own_path(sigue), faults=faults_of(request, error, "code"))
-        return failed(page(request, again, again.faults.status), error)
+        return page(request, again)
     return entered(request, service, SignedIn(secret=secret, pending=False), own_path(sigue))
 
 
@@ -136,11 +139,10 @@ def choose_language(
 def set_language(response: Response, request: Request, language: str) -> None:
     """Hand the browser the cookie of a language that there is."""
     if language in LANGUAGES:
-        secure = request.url.scheme == "https"
         response.set_cookie(
             *(LANGUAGE_COOKIE, language),
             max_age=_YEAR,
-            secure=secure,
+            secure=is_secure(service_of(request)) or request.url.scheme == "https",
             samesite="lax",
             path="/",
             httponly=True,
@@ -159,14 +161,6 @@ def entered(request: Request, service: Service, done: SignedIn, back: str) -> Re
     answer = see(f"/entrar/codigo?sigue={quote(back, safe='')}" if done.pending else back)
     set_session(answer, service, done.secret)
     return answer
-
-
-def failed(response: Response, error: WrongSignIn | WrongCode | TooMany | BadFields) -> Response:
-    """Say in a header how long to wait, when the error says it."""
-    seconds = error.facts.get("seconds")
-    if seconds is not None:
-        response.headers["retry-after"] = str(seconds)
-    return response
 
 
 def _awaited(request: Request) -> Visitor:

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from corpora.errors import BadFields
 from service.people.access import Permission
 from service.store import tokens
-from service.store.tokens import TokenFacts, TokenRow
-from service.web.forms import Faults, faults_of, see
+from service.store.tokens import MOST_DAYS, TokenFacts, TokenRow
+from service.web.faults import Faults
+from service.web.forms import faults_of, number_of, see
 from service.web.rendering import page
 from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor, Visitor
@@ -59,14 +60,14 @@ def create(
     typed: Annotated[TypedToken, Form()],
 ) -> Response:
     """Make a token and show its secret once."""
-    days = int(typed.days) if typed.days.isdecimal() and len(typed.days) < 6 else 0
+    days = number_of(typed.days, MOST_DAYS) or 0
     facts = TokenFacts(name=typed.name, scopes=typed.scopes, agency=typed.agency or None, days=days)
     try:
         with service.store.write(visitor.access) as unit:
             made = tokens.create(unit, facts)
     except BadFields as error:
         shown = _shown(visitor, service, typed, faults=faults_of(request, error))
-        return page(request, shown, shown.faults.status)
+        return page(request, shown)
     empty = TypedToken(scopes=["read"])
     return page(request, _shown(visitor, service, empty, secret=made.secret))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,6 +18,8 @@ from service.people.access import Permission
 from service.store import agencies, trail
 from service.store.paging import Paging, Slice
 from service.store.trail import Chain, Event
+from service.web.downloads import attachment
+from service.web.forms import day_of
 from service.web.pages.addresses import address
 from service.web.rendering import language_of, page
 from service.web.state import Service
@@ -153,6 +155,9 @@ def file_of_all(
 ) -> Response:
     """Stream the chain of the installation, or of any agency, to an operator."""
     visitor.access.require_operator()
+    with service.store.read(visitor.access) as unit:
+        if agencia and agencia not in {one.agency_id for one in trail.chains(unit)}:
+            raise NotFound
     return _file(request, agencia, visitor, service)
 
 
@@ -164,7 +169,7 @@ def _file(request: Request, agency: str, visitor: Visitor, service: Service) -> 
     else:
         body, media = json_lines(events), JSON_LINES
     name = f"bitacora-{agency or 'instalacion'}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": attachment(name), "Cache-Control": "no-store"}
     return StreamingResponse(body, media_type=media, headers=headers)
 
 
@@ -223,18 +228,10 @@ def _groups(language: str) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]]
 
 def _wanted(asked: Asked) -> trail.Asked:
     actions = actions_of(asked.accion) or ((asked.accion,) if asked.accion in ACTIONS else ())
-    until = _day(asked.hasta)
+    until = day_of(asked.hasta)
     return trail.Asked(
         person=asked.persona[:120],
         actions=actions,
-        since=_day(asked.desde),
+        since=day_of(asked.desde),
         until=None if until is None else until + timedelta(days=1),
     )
-
-
-def _day(text: str) -> datetime | None:
-    """Return the day that a text names, at midnight UTC; None for none."""
-    try:
-        return datetime.fromisoformat(text.strip()[:10]).replace(tzinfo=UTC)
-    except ValueError:
-        return None

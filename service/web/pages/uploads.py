@@ -25,7 +25,8 @@ from service.store.incoming import KINDS, Received
 from service.store.manuals import ManualRow
 from service.uploads import receive
 from service.web.api.sent import files_of, read_form
-from service.web.forms import Faults, faults_of, see
+from service.web.faults import Faults
+from service.web.forms import faults_of, see
 from service.web.pages.manuals import manual_page
 from service.web.rendering import page
 from service.web.visitors import CurrentService, CurrentVisitor
@@ -110,7 +111,7 @@ def send(
             note=note[:_NOTE],
             faults=faults,
         )
-        return page(request, again, faults.status)
+        return page(request, again)
     return _onward(received)
 
 
@@ -140,7 +141,7 @@ def send_version(
         faults = faults_of(request, error, "files")
         with service.store.read(visitor.access) as unit:
             shown = manual_page(unit, service, manual, faults=faults)
-        return page(request, shown, faults.status)
+        return page(request, shown)
     return _onward(received)
 
 

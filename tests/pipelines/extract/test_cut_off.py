@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pipelines.extract.apart import ApartReader
 from pipelines.extract.cut_off import is_cut_off, without_network
 from pipelines.extract.limits import Limits
@@ -65,3 +67,19 @@ def test_a_pdf_is_read_by_a_process_without_network() -> None:
     finally:
         reader.close()
     assert read.pages > 3
+
+
+def test_what_reads_files_finds_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reading process is started without the settings, and so without their secrets."""
+    monkeypatch.setenv("ACREDITA_ADMIN_PASSWORD", "not-for-readers")
+    monkeypatch.setenv("SOME_OTHER_KEY", "not-for-readers")
+    reader = ApartReader()
+    try:
+        reader.read(Kind.PDF, SAMPLE.read_bytes(), "reglamento.pdf", Limits(), None)
+        process = reader._process
+        assert process is not None
+        told = Path(f"/proc/{process.pid}/environ").read_bytes()
+    finally:
+        reader.close()
+    assert b"PATH=" in told
+    assert b"not-for-readers" not in told

@@ -13,7 +13,6 @@ import pytest
 
 from corpora.applicability import load_rules
 from corpora.catalog import load_edition
-from corpora.profile_writer import write_profile
 from corpora.profiles import Profile, read_profile
 from models.onnx_encoder import OnnxEncoder
 from pipelines.applicability import applicability, apply
@@ -26,6 +25,7 @@ from service.exports.results import FORMATS
 from service.intake import sources
 from service.model_store import ModelStore
 from service.people.access import system_access
+from service.profile_text import profile_text, raw_of
 from service.reports.html import render_report
 from service.reports.json_contract import match_json
 from service.settings import Settings
@@ -90,12 +90,12 @@ def test_a_run_gives_back_what_match_finds(
         (folder / name).write_bytes((FORMS / name).read_bytes())
     bench = make_bench(settings, store)
     with store.write(system_access()) as unit:
-        assessments.set_profile(unit, bench.assessment, write_profile(PROFILE))
+        assessments.set_profile(unit, bench.assessment, profile_text(raw_of(PROFILE)))
     files = [(f"directivas/{path.name}", path.read_bytes()) for path in sorted(folder.iterdir())]
     bench.send(files, name="directivas")
     do_all(bench, kit)
     found = rebuilt(bench)
-    wanted = matched(kit, folder, read_profile(write_profile(PROFILE), "p"))
+    wanted = matched(kit, folder, read_profile(profile_text(raw_of(PROFILE)), "p"))
     told, expected = match_json(found, TOP), match_json(wanted, TOP)
     assert [one["file"] for one in told["manuals"]] == ["directivas"]
     for one, other in zip(told["manuals"], expected["manuals"], strict=True):

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from corpora.errors import AlreadyThere, BadRequest, Conflict, NotAllowed, NotFound
 from service.people.access import Access, Role, system_access
 from service.store import agencies, assessments, clauses, decisions, editions, manuals, results
 from service.store.agencies import AgencyFacts, Asked
+from service.store.assessment_tables import RunVersion
 from service.store.decisions import Verdict
 from service.store.paging import Paging, Slice
 from service.store.results import StatesAsked
@@ -246,6 +247,27 @@ def test_a_second_decision_on_one_pair_must_have_seen_the_first(store: Store) ->
         holding = decisions.holding(unit, made.assessment, shown.standard)
     assert [row.verdict for row in rows] == ["satisfies", "unrelated"]
     assert [row.verdict for row in holding] == ["unrelated"]
+
+
+def test_a_decision_is_on_a_clause_that_the_run_read(store: Store) -> None:
+    """A clause found by hand counts; one of a version that the run did not read is not there."""
+    made, other = fill(store, Sizes(agencies=2, manuals=2, decisions=0))
+    with store.write(system_access()) as unit:
+        unit.session.execute(
+            delete(RunVersion).where(
+                RunVersion.run_id == made.run, RunVersion.version_id == made.versions[1]
+            )
+        )
+        standard = results.states(unit, made.run, StatesAsked(), Paging()).rows[0].standard
+    unread = (made.clauses[-1], other.clauses[0], 10**9)
+    for clause in unread:
+        said = Verdict(standard=standard, verdict="satisfies", clause=clause)
+        with pytest.raises(NotFound), store.write(system_access()) as unit:
+            decisions.decide(unit, made.assessment, said)
+    with store.write(system_access()) as unit:
+        said = Verdict(standard=standard, verdict="satisfies", clause=made.clauses[0])
+        assert decisions.decide(unit, made.assessment, said).clause_id == made.clauses[0]
+        assert len(decisions.listed(unit, made.assessment, Paging()).rows) == 1
 
 
 @pytest.mark.parametrize("role", [Role.WRITER, Role.ASSESSOR])

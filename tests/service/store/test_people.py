@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from corpora.errors import AlreadyThere, BadFields, LastOne, NotAllowed, NotFound
+from service.people import passwords
 from service.people.access import Access, Role, system_access
+from service.people.passwords import _HASHER as HASHER
 from service.people.passwords import is_password
 from service.store import agencies, credentials, members, people, sessions, tokens
 from service.store.agencies import AgencyFacts
@@ -21,6 +23,7 @@ from service.store.people_tables import AuditEvent, User
 from service.store.sign_ins import open_session, session_principal, token_principal
 from service.store.tokens import TokenFacts
 from service.store.unit import Store, Unit
+from tests.service.store.test_lists import counted
 
 CHIEF = Access(actor="op", name="Operadora", operator=True, everywhere=True)
 
@@ -299,6 +302,59 @@ def test_an_agency_that_does_not_exist_is_not_found_by_an_operator(store: Store)
     for call in calls:
         with pytest.raises(NotFound), store.write(CHIEF) as unit:
             call(unit)
+
+
+class WritingMeanwhile:
+    """Hashes as the real hasher does, and meanwhile writes to the store as somebody else."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.written = 0
+
+    def hash(self, password: str) -> str:
+        """Return the hash of a password."""
+        with self.store.write(system_access()) as unit:
+            unit.session.execute(update(User).values(seen_at=unit.now))
+        self.written += 1
+        return HASHER.hash(password)
+
+
+HASHING: dict[str, Callable[[Unit, str, str], object]] = {
+    "made": lambda unit, where, who: people.create(
+        unit, PersonFacts(email="otra@ejemplo.mx", name="Otra")
+    ),
+    "invited": lambda unit, where, who: members.invite(
+        unit, where, email="otra@ejemplo.mx", name="Otra", role="writer"
+    ),
+    "reset": lambda unit, where, who: credentials.reset_password(unit, who),
+    "reset in an agency": lambda unit, where, who: credentials.reset_password(unit, who, where),
+}
+
+
+@pytest.mark.parametrize("name", HASHING)
+def test_nobody_waits_while_a_password_is_hashed(
+    store: Store, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Its hash is made before the unit holds anything: others write meanwhile."""
+    where = agency(store, "A")
+    who = join(store, where, "ana@ejemplo.mx", Role.WRITER)
+    hasher = WritingMeanwhile(store)
+    monkeypatch.setattr(passwords, "_HASHER", hasher)
+    with store.write(system_access()) as unit:
+        HASHING[name](unit, where, who)
+    assert hasher.written == 1
+
+
+def test_a_session_is_told_by_two_queries(store: Store) -> None:
+    """Who it speaks for and their roles, with the person read once."""
+    who = person(store, "ana@ejemplo.mx")
+    secret = session_of(store, who)
+    with store.read(system_access()) as unit, counted(store) as seen:
+        found = session_principal(unit, secret)
+    assert found is not None
+    assert found.user is not None
+    assert (found.user.id, found.user.email) == (who, "ana@ejemplo.mx")
+    assert len(seen) == 2
 
 
 def _disable(who: str) -> Callable[[Unit], None]:

@@ -91,3 +91,17 @@ def test_two_rows_with_one_key_are_a_conflict(store: Store) -> None:
     fill(store)
     with pytest.raises(Conflict):
         fill(store)
+
+
+def test_a_unit_that_only_reads_finds_a_thing_once(store: Store) -> None:
+    """What a read unit found stays as it was; a unit that writes looks each time."""
+    asked: list[int] = []
+
+    def find() -> int:
+        asked.append(1)
+        return len(asked)
+
+    with store.read(system_access()) as unit:
+        assert [unit.once(("run", "a"), find), unit.once(("run", "a"), find)] == [1, 1]
+    with store.write(system_access()) as unit:
+        assert [unit.once(("run", "a"), find), unit.once(("run", "a"), find)] == [2, 3]

@@ -48,6 +48,12 @@ class ParkedWork:
         """Remember a job that was cancelled."""
         self.cancelled.append(job)
 
+    def wake(self) -> None:
+        """Park them."""
+
+    def stop_taking(self) -> None:
+        """Take none."""
+
     def is_alive(self) -> bool:
         """Return what a test wants."""
         return self.alive

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,6 +13,7 @@ import openpyxl
 import pytest
 
 from corpora.catalog import load_edition
+from service import edition_differences
 from service.edition_differences import difference
 from service.edition_start import synchronise
 from service.people.access import system_access
@@ -84,7 +84,7 @@ def test_the_shipped_pair_is_counted_and_kept(ready: Scene) -> None:
 
 def test_a_pair_never_compared_is_waited_for(shelf: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page says so and comes back by itself; then the changes are there, words marked."""
-    monkeypatch.setattr(sys.modules["service.web.pages.edition_difference"], "_PATIENCE", 0.0)
+    monkeypatch.setattr(edition_differences, "PATIENCE", 0.0)
     old = edition(
         "x-1", standard("1.1.1", "Vehículos", VEHICLES), standard("1.1.2", "Llaves", KEYS)
     )

@@ -11,6 +11,7 @@ import pytest
 from joserfc.jwk import ECKey
 from sqlalchemy import func, select, update
 
+from service.people import oidc
 from service.people.access import system_access
 from service.store import people
 from service.store.people_tables import User
@@ -201,3 +202,15 @@ def test_a_one_time_password_ends_with_the_first_sign_in(scene: Scene, provider:
             select(User.password_hash).where(User.id == scene.people["writer"])
         )
     assert kept is None
+
+
+def test_what_a_provider_says_of_itself_is_remembered(
+    scene: Scene, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked once for a while, and again when that is over."""
+    client = scene.client()
+    assert client.get("/entrar/oidc").status_code == 303
+    provider.document = {"issuer": "https://otro.mx"}
+    assert client.get("/entrar/oidc").status_code == 303
+    monkeypatch.setattr(oidc, "_KEPT", {provider.issuer: (0.0, {})})
+    assert client.get("/entrar/oidc").status_code == 403

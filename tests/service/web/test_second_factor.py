@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.people.access import system_access
+from service.people.sealing import seal, unseal
 from service.people.throttle import ACCOUNT
 from service.people.totp import code_at
 from service.store.people_tables import User
@@ -37,7 +38,9 @@ def secret_of(scene: Scene) -> str:
             select(User.totp_secret).where(User.id == scene.people["writer"])
         )
     assert found is not None
-    return found
+    opened = unseal(found, scene.service.secret, scene.people["writer"])
+    assert opened is not None
+    return opened
 
 
 def turn_on(scene: Scene, clock: Clock) -> list[str]:
@@ -164,3 +167,41 @@ def test_an_administrator_takes_a_lost_one_away(scene: Scene) -> None:
     assert open_one.get("/api/v1/me").status_code == 401
     done = scene.client().post("/entrar", data={"email": "writer@ejemplo.mx", "password": PASSWORD})
     assert done.headers["location"] == "/"
+
+
+def test_the_database_holds_no_secret_in_plain(scene: Scene) -> None:
+    """Waiting or confirmed, what a telephone has is nowhere in the database's rows or files."""
+    clock = Clock(scene)
+    assert scene.client("writer").post("/cuenta/codigo/pedir").status_code == 303
+    waiting = secret_of(scene)
+    turn_on(scene, clock)
+    secrets = (waiting, secret_of(scene))
+    with scene.store.read(system_access()) as unit:
+        kept = unit.session.scalars(select(User.totp_secret)).all()
+    files = [path for path in scene.service.settings.data.glob("*.sqlite*") if path.is_file()]
+    assert bool(files) == scene.store.is_sqlite
+    for secret in secrets:
+        assert all(secret not in (one or "") for one in kept)
+        assert all(secret.encode() not in path.read_bytes() for path in files)
+
+
+def test_with_another_secret_a_recovery_code_still_opens(scene: Scene) -> None:
+    """A code of the telephone is told what happened; an administrator can take the factor away."""
+    clock = Clock(scene)
+    codes, secret = turn_on(scene, clock), secret_of(scene)
+    writer = scene.people["writer"]
+    with scene.store.write(system_access()) as unit:
+        foreign = seal(secret, "el secreto de otra instalación", writer)
+        unit.session.execute(update(User).where(User.id == writer).values(totp_secret=foreign))
+    client = begin(scene)
+    told = client.post(
+        "/entrar/codigo", data={"code": code_at(secret, clock.now), "sigue": "/cuenta"}
+    )
+    assert told.status_code == 422
+    assert "tiene otro secreto" in told.text
+    assert give(client, codes[0]) == 303
+    clock.go(60)
+    path = f"/agencias/{scene.north}/personas/{writer}/codigo"
+    assert scene.client("administrator").post(path).status_code == 303
+    with scene.store.read(system_access()) as unit:
+        assert unit.session.scalar(select(User.totp_secret).where(User.id == writer)) is None

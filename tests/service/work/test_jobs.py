@@ -20,6 +20,7 @@ from service import jobs as queue
 from service.jobs import Jobs
 from service.people.access import system_access
 from service.store import jobs
+from service.web.state import Work
 from service.work import process
 from tests.service.work.doing import Bench, article_text, shown
 from tests.service.work.running import LONG, children, ended, is_embedding, wait
@@ -119,8 +120,8 @@ def test_a_process_that_dies_each_time_is_given_up(
 ) -> None:
     """What ends the process that reads never ends the service, and is told."""
 
-    def dying(settings: object) -> subprocess.Popen[bytes]:
-        del settings
+    def dying(*given: object) -> subprocess.Popen[bytes]:
+        del given
         code = "import os, sys; sys.stdin.read(1); os.kill(os.getpid(), 9)"
         return subprocess.Popen(
             [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -163,6 +164,29 @@ def test_work_that_was_stopped_goes_on_at_the_next_start(bench: Bench) -> None:
     assert once["versions"] == [(1, "ready", LONG)]
     assert len(once["clauses"]) == LONG
     assert len(once["runs"]) == 1
+
+
+@pytest.mark.slow
+def test_work_is_woken_and_told_to_take_no_more(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that nobody handed over is begun at once when woken, and none is once told to stop."""
+    monkeypatch.setattr(queue, "_SWEEP_EVERY", 60.0)
+    work: Work
+    with working(bench) as (_, work):
+        time.sleep(1.0)  # the first look at the rows is over
+        woken = bench.send([("1.txt", article_text(2))])
+        work.wake()
+        assert wait(bench, woken.job, ended).state == "done"
+        work.stop_taking()
+        left = bench.send([("2.txt", article_text(2, "otro "))])
+        work.wake()
+        time.sleep(1.5)
+        assert bench.job(left.job).state == "queued"
+        assert work.is_alive()
+    assert not work.is_alive()
+    with working(bench) as (_, work):
+        assert wait(bench, left.job, ended).state == "done"
 
 
 @pytest.mark.slow

@@ -164,6 +164,30 @@ def test_a_manual_put_away_is_no_longer_matched(bench: Bench, kit: Kit) -> None:
     assert runs_of(bench) == [("superseded", 3), ("superseded", 2), ("done", 3)]
 
 
+def test_a_deleted_manual_is_no_longer_matched(bench: Bench, kit: Kit) -> None:
+    """Its assessment is matched again without it, so that what it covered is a gap once more."""
+    first = bench.send([("1.txt", article_text(1))])
+    bench.send([("2.txt", article_text(2))])
+    do_all(bench, kit)
+    removed = assessing.remove_manual(bench.service, system_access(), first.manual, "derogado")
+    assert removed == bench.agency
+    assert [(row.kind, row.state) for row in jobs_of(bench)][-1] == ("match", "queued")
+    do_all(bench, kit)
+    assert runs_of(bench) == [("superseded", 3), ("done", 2)]
+
+
+def test_without_its_last_manual_an_assessment_has_nothing_but_gaps(bench: Bench, kit: Kit) -> None:
+    """The only manual deleted, no standard is covered any more."""
+    only = bench.send([("1.txt", article_text(1))])
+    do_all(bench, kit)
+    assessing.remove_manual(bench.service, system_access(), only.manual, "derogado")
+    do_all(bench, kit)
+    assert runs_of(bench) == [("superseded", 1), ("done", 0)]
+    with bench.store.read(system_access()) as unit:
+        assert assessments.get(unit, bench.assessment).counts.keys() <= {"gap", "not_applicable"}
+    assert ask_again(bench) == ()
+
+
 def test_a_run_is_of_the_wording_of_its_assessment(bench: Bench, kit: Kit) -> None:
     """A later wording of the edition changes nothing until the assessment is moved to it."""
     first = load_edition(EDITION).standards[0]

@@ -111,12 +111,13 @@ def test_a_quota_is_kept(bench: Bench) -> None:
             arrived += 500
             yield b"b" * 500
 
-    with pytest.raises(OverQuota):
+    with pytest.raises(OverQuota) as refused:
         receive(bench.service, system_access(), agency=bench.agency, files=[("b.txt", endless())])
+    assert refused.value.sentence("es").startswith("De los 0.003 MB de la agencia quedan 0.001;")
     assert arrived == 1500
     second = bench.send([("c.txt", b"c" * 1000)], first.manual)
     assert not second.same
-    with pytest.raises(OverQuota):
+    with pytest.raises(OverQuota, match=r"0\.003 MB, 0 are left"):
         bench.send([("d.txt", b"d")], first.manual)
     assert counted(bench) == (1, 2, 2, 2, 2)
     assert not list(bench.service.files.incoming.iterdir())

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
+import os
+import signal
+import threading
+from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
 from openpyxl import load_workbook
 
+from service.exports.apart import Exports
+from service.exports.results import FORMATS
 from service.people.access import system_access
 from service.settings import Settings
-from service.store import manuals
+from service.store import assessments, crosswalks, manuals, results
 from service.store.unit import Store
 from tests.portfolio import Sizes
 from tests.service.web.client import Client
@@ -82,3 +89,52 @@ def test_a_file_is_not_made_again_for_whoever_has_it(
     renamed = client.get(f"{path}/csv", headers={"if-none-match": tag})
     assert renamed.status_code == 200
     assert "Otro nombre" in renamed.text
+
+
+def process_of(scene: Scene) -> int:
+    exports: Exports = scene.app.state.exports
+    running = exports._process._running
+    assert running is not None
+    return running.process.pid
+
+
+def test_whole_files_are_made_by_one_process_apart(scene: Scene, client: Client, path: str) -> None:
+    """They are what would be made here, by one process, which ends with the service."""
+    with scene.store.read(system_access()) as unit:
+        row = assessments.run(unit, results.shown_run(unit, scene.made[0].assessment))
+        found = crosswalks.rebuilt(unit, row.id)
+    day: date = (row.finished_at or row.created_at).date()
+
+    async def live() -> int:
+        async with scene.app.router.lifespan_context(scene.app):
+            page = await asyncio.to_thread(client.get, f"{path}/html?top=3")
+            assert page.content == b"".join(FORMATS["html"].write(found, 3, day))
+            first = process_of(scene)
+            book = await asyncio.to_thread(client.get, f"{path}/xlsx")
+            assert cells(book.content) == cells(b"".join(FORMATS["xlsx"].write(found, 5, day)))
+            assert process_of(scene) == first
+            return first
+
+    assert not Path(f"/proc/{asyncio.run(live())}").exists()
+
+
+def cells(book: bytes) -> list[tuple[object, ...]]:
+    return [row for sheet in load_workbook(io.BytesIO(book)) for row in sheet.values]
+
+
+def test_a_process_that_fails_is_told_and_the_next_file_is_made(
+    scene: Scene, client: Client, path: str
+) -> None:
+    """One sentence for the file that was not made; another process makes the next."""
+    exports: Exports = scene.app.state.exports
+    try:
+        assert client.get(f"{path}/html").status_code == 200
+        process = process_of(scene)
+        os.kill(process, signal.SIGSTOP)
+        threading.Timer(1.0, os.kill, (process, signal.SIGKILL)).start()
+        refused = client.get(f"{path}/html")
+        assert (refused.status_code, refused.json()["title"]) == (503, "NotMade")
+        assert refused.json()["detail"].startswith("No se pudo hacer el archivo")
+        assert client.get(f"{path}/html").status_code == 200
+    finally:
+        exports.close()
