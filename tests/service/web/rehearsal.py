@@ -42,7 +42,8 @@ def rehearse(scene: Scene) -> Iterator[Rehearsal]:
         connection.begin_nested()
         # What asks an engine for a connection is given this one.
         connection.connect = lambda: nullcontext(connection)  # type: ignore[attr-defined]
-        store = Store(connection, service.store.clock)  # type: ignore[arg-type]
+        store = Store(service.store.engine, service.store.clock)
+        store.engine = store.reading = connection  # type: ignore[assignment]
         scene.app.state.service = replace(service, store=store)
         try:
             yield Rehearsal(scene=scene, connection=connection)

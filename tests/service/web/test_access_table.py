@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from service.edition_start import synchronise
 from service.settings import Settings
 from service.store import sessions, tokens
 from service.store.engine import database_url, make_engine
@@ -60,6 +61,7 @@ def cast(
     engine = make_engine(database_url(settings.database, settings.data))
     upgrade(engine)
     scene = make_full_scene(settings, Store(engine))
+    synchronise(scene.store, settings.data)
     with ExitStack() as open_clients:
         clients = {who: open_clients.enter_context(scene.client(who)) for who in EVERYONE}
         assert clients[NOBODY].form_token
