@@ -26,17 +26,13 @@ from service.store.assessment_tables import Assessment, ProposalRow, Run, Standa
 from service.store.manual_tables import ClauseRow, ManualVersion, Upload
 from service.store.unit import Unit
 from service.store.work_tables import Job
-from tests.benchmarks.service import Given, environment_of, prepared
+from tests.benchmarks.service import Given, environment_of, manual_text, prepared
 
 KILLS = 200
 CLAUSES = 8
 _LONGEST = 5.0
 _OPEN = 6
 _WAIT = 120
-_ARTICLE = (
-    "Artículo {number}.- La academia deberá llevar registro de cada curso {manual}-{number}; el "
-    "director lo revisará antes de diez días y conservará cinco años."
-)
 
 
 @dataclass(kw_only=True)
@@ -113,11 +109,10 @@ def _send(address: str, given: Given, sent: Sent, seed: float, stop: threading.E
 
 def _send_one(client: httpx2.Client, given: Given, sent: Sent, chance: random.Random) -> None:
     name = f"{chance.getrandbits(48):012x}"
-    articles = [_ARTICLE.format(number=number, manual=name) for number in range(1, CLAUSES + 1)]
     answer = client.post(
         f"/api/v1/agencies/{chance.choice(given.agencies)}/manuals",
         data={"name": f"Manual {name}"},
-        files={"files": (f"{name}.txt", "\n\n".join(articles).encode(), "text/plain")},
+        files={"files": (f"{name}.txt", manual_text(name, CLAUSES), "text/plain")},
     )
     if answer.is_success:
         sent.versions[name] = answer.json()["version"]
