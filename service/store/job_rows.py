@@ -34,6 +34,7 @@ class JobRow:
     done: int
     total: int
     attempts: int
+    losses: int
     restarts: int
     priority: int
     worker: str | None
@@ -53,7 +54,7 @@ class JobRow:
 
 COLUMNS = (
     *(Job.id, Job.agency_id, Job.kind, Job.subject, Job.title, Job.state, Job.step, Job.done),
-    *(Job.total, Job.attempts, Job.restarts, Job.priority, Job.worker, Job.reason),
+    *(Job.total, Job.attempts, Job.losses, Job.restarts, Job.priority, Job.worker, Job.reason),
     *(Job.cancel_asked, Job.created_by, Job.created_at, Job.started_at, Job.finished_at),
     Job.changed_at,
 )
@@ -75,6 +76,7 @@ def add(  # noqa: PLR0913 - the facts of a job
         "done": 0,
         "total": 0,
         "attempts": 0,
+        "losses": 0,
         "restarts": 0,
         "priority": priority,
         "worker": None,

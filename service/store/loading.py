@@ -120,8 +120,8 @@ def _queue_again(connection: Connection) -> None:
         update(Job)
         .where(Job.state == RUNNING)
         .values(
-            **{"state": QUEUED, "step": "", "done": 0, "total": 0, "attempts": 0, "restarts": 0},
-            **{"started_at": None, "worker": None},
+            **{"state": QUEUED, "step": "", "done": 0, "total": 0, "started_at": None},
+            **{"attempts": 0, "losses": 0, "restarts": 0, "worker": None},
         )
     )
     connection.execute(

@@ -46,9 +46,9 @@ def waiting(unit: Unit) -> tuple[Waiting, ...]:
 def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
     """Put a job in the hands of a process for a step and return it, None when it has ended.
 
-    One that was asked to stop, or whose version or assessment was deleted, is stopped here. That
-    the process which had it is gone without letting it go counts as a restart. Raises JobTaken
-    when a process that was not given up has it.
+    One that was asked to stop, or whose version or assessment was deleted, is stopped here. A
+    process that is gone without letting the step go is a loss, forgotten once the step is done.
+    Raises JobTaken when a process that was not given up has it.
     """
     row = locked(unit, job)
     if row is None or not row.is_open:
@@ -59,6 +59,7 @@ def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
     if row.cancel_asked or _is_gone(unit, row):
         give_up(unit, row, CANCELLED, None)
         return None
+    is_same = step == row.step
     unit.session.execute(
         update(Job)
         .where(Job.id == job)
@@ -67,8 +68,8 @@ def take(unit: Unit, job: str, step: str, worker: str) -> JobRow | None:
             step=step,
             done=0,
             total=0,
-            attempts=row.attempts if step == row.step else 0,
-            restarts=row.restarts + is_left,
+            attempts=row.attempts if is_same else 0,
+            losses=row.losses + is_left if is_same else 0,
             worker=worker,
             started_at=row.started_at or unit.now,
             changed_at=unit.now,

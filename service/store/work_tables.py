@@ -17,8 +17,9 @@ class Job(Owned, Table):
     ``kind`` is ingest or match; ``state`` queued, running, done, failed or cancelled. ``subject``
     is the manual version or the assessment. ``total`` 0: not known. ``priority`` 0 comes first.
     ``worker`` is the process that has it: no other may save for it. ``attempts`` counts the tries
-    of a step that failed, ``restarts`` how often the job was begun again after the process that
-    had it was gone, and ``reason`` says by language why it was given up.
+    of a step that failed, ``losses`` how often the process that did the step was gone before its
+    end, ``restarts`` how often the job was begun anew from its first step, and ``reason`` says by
+    language why it was given up.
     """
 
     __tablename__ = "job"
@@ -32,6 +33,7 @@ class Job(Owned, Table):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    losses: Mapped[int] = mapped_column(default=0)
     restarts: Mapped[int] = mapped_column(default=0)
     priority: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str | None] = mapped_column(String(40))

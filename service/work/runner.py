@@ -19,8 +19,8 @@ from service.work.faults import MAY_PASS, told
 from service.work.process import Answer, WorkProcess
 
 TRIES = 4
-# A job that ends the whole service each time is given up; a machine may lose its power often.
-RESTARTS = 20
+# A step that ends the whole service each time is given up; a machine may lose its power often.
+LOSSES = RESTARTS = 20
 _LOOK_EVERY = 0.5
 
 
@@ -64,7 +64,7 @@ class StepRunner:
         try:
             with self._store.write(system_access()) as unit:
                 row = taken.take(unit, job, step, self._worker)
-                if row is not None and row.restarts >= RESTARTS:
+                if row is not None and row.losses >= LOSSES:
                     taken.end(unit, job, FAILED, told(_gone(row)))
                     return False
         except JobTaken as error:
@@ -131,7 +131,7 @@ class StepRunner:
 
 
 def _gone(row: JobRow) -> AcreditaError:
-    return WorkFailed(times=row.restarts, detail=row.step)
+    return WorkFailed(times=row.losses, detail=row.step)
 
 
 def _error_of(answer: Answer) -> AcreditaError:

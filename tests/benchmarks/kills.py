@@ -32,7 +32,7 @@ KILLS = 200
 CLAUSES = 8
 _LONGEST = 5.0
 _OPEN = 6
-_WAIT = 120
+_WAIT = 600
 
 
 @dataclass(kw_only=True)
@@ -154,8 +154,9 @@ def _faults(settings: Settings, sent: Sent) -> Counter[str]:
         faults["not ready"] = sum(state != "ready" for state in states.values())
         digests = unit.session.scalars(select(Upload.sha256)).all()
         faults["lost file"] = sum(not service.files.path(one).is_file() for one in digests)
-        jobs = unit.session.scalars(select(Job.state)).all()
-        faults["job not done"] = sum(state != "done" for state in jobs)
+        undone = select(Job.kind, Job.state, Job.step, Job.reason).where(Job.state != "done")
+        for kind, state, step, reason in unit.session.execute(undone):
+            faults[f"{kind} {state} at {step}: {(reason or {}).get('en', '')}"] += 1
         counts = _counts(unit, ClauseRow.version_id)
         faults["clauses"] = sum(counts.get(version) != CLAUSES for version in states)
         faults += _of_runs(unit)
