@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.browser import Tab, tab
 from tests.e2e.conftest import ADVISOR, PASSWORD, ROOT, House
@@ -164,6 +164,29 @@ def test_a_slow_upload_shows_how_far_it_is_and_can_be_stopped(
         assert page.locator("[data-list] li").count() == 1
         one.open(f"/agencias/{house.agency}")
         assert page.locator("text=grande").count() == 0
+
+
+def test_files_chosen_before_the_script_came_are_not_lost(browser: Browser, house: House) -> None:
+    """On a thin line the form is there before its script: what was chosen is listed and sent."""
+    with tab(browser, house.base) as one:
+        page = one.page
+        one.sign_in(ADVISOR, PASSWORD)
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/upload.js*", hold)
+        page.goto(f"{house.base}/agencias/{house.agency}/manuales", wait_until="commit")
+        sent = {"name": "temprano.txt", "mimeType": "text/plain", "buffer": b"Articulo 1. Uno."}
+        page.set_input_files("#f-files", [sent])  # type: ignore[list-item]
+        page.wait_for_timeout(100)
+        assert page.locator("[data-total]").text_content() == ""
+        held[0].continue_()
+        expect(page.locator("[data-total]")).to_contain_text("1 archivo")
+        page.click("main form .primary")
+        page.wait_for_url("**/trabajos/**")
+        assert one.errors == []
 
 
 def test_an_upload_that_is_refused_says_why_and_keeps_the_list(

@@ -67,11 +67,14 @@ function prepare(form) {
   };
 
   for (const input of form.querySelectorAll("[data-files]")) {
-    input.addEventListener("change", () => {
+    const take = () => {
       add([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
       // What is listed is what is sent; the same file can be chosen again after it was removed.
       input.value = "";
-    });
+    };
+    input.addEventListener("change", take);
+    // On a slow line files may be chosen before this program is there.
+    if (input.files.length) take();
   }
 
   for (const type of ["dragenter", "dragover"]) {
