@@ -14,7 +14,7 @@ from service.agency_readme import NAMES, readme
 from service.exports.trail import json_lines
 from service.people.access import Access
 from service.store import belongings, trail
-from service.store.belongings import SentFile
+from service.store.belongings import MadeFile, SentFile
 from service.store.files import FileStore
 from service.store.unit import Store
 
@@ -90,9 +90,14 @@ def export(store: Store, files: FileStore, access: Access, agency: str) -> Itera
         for table in belongings.tables():
             rows = belongings.rows(unit, agency, table)
             yield from archive.add(f"{NAMES[table]}.jsonl", _lines(rows))
-        sent = belongings.sent(unit, agency)
-    for one in sent:
-        yield from _file(archive, files, one, missing)
+        places = [(_place(one), one.name, one.sha256) for one in belongings.sent(unit, agency)]
+        made = belongings.made(unit, agency)
+        places += [(_place_made(one), one.name, one.sha256) for one in made]
+    for place, name, digest in places:
+        if not files.path(digest).is_file():
+            missing.append({"name": name, "sha256": digest})
+            continue
+        yield from archive.add(place, files.chunks(digest))
     events = trail.whole(store, access, agency)
     yield from archive.add("audit.jsonl", json_lines(events))
     told = {
@@ -106,20 +111,17 @@ def export(store: Store, files: FileStore, access: Access, agency: str) -> Itera
     yield from archive.close()
 
 
-def _file(
-    archive: _Archive, files: FileStore, one: SentFile, missing: list[dict[str, Any]]
-) -> Iterator[bytes]:
-    if not files.path(one.sha256).is_file():
-        missing.append({"name": one.name, "sha256": one.sha256})
-        return
-    yield from archive.add(_place(one), files.chunks(one.sha256))
-
-
 def _place(one: SentFile) -> str:
     """Return where a file goes: manual, version, and its own name under a number of its own."""
     steps = [_plain(step) for step in one.name.split("/")]
     steps[-1] = f"{one.ordinal + 1:04d} {steps[-1]}"
     return "/".join(("archivos", _plain(one.manual), f"v{one.number}", *steps))
+
+
+def _place_made(one: MadeFile) -> str:
+    """Return where a proof or a report goes; its id keeps two of one name apart."""
+    folder = [_plain(step) for step in one.folder]
+    return "/".join((*folder, f"{one.id} {_plain(one.name)}"))
 
 
 def _plain(name: str) -> str:

@@ -11,18 +11,27 @@ NAMES: Mapping[str, str] = MappingProxyType(
     {
         "applicability": "profiles",
         "assessment": "assessments",
+        "batch": "batches",
         "clause": "clauses",
+        "comment": "notes",
         "consent": "consents",
         "decision": "decisions",
         "job": "jobs",
         "manual": "manuals",
         "manual_version": "versions",
         "membership": "memberships",
+        "proof": "proofs",
         "proposal": "proposals",
+        "report": "reports",
         "run": "runs",
         "run_version": "run_versions",
+        "sample": "samples",
+        "sample_item": "sampled_pairs",
+        "second_reading": "second_readings",
         "share_link": "links",
+        "standard_review": "standards_reviewed",
         "standard_state": "standard_states",
+        "task": "tasks",
         "upload": "files_sent",
         "version_file": "files_read",
     }
@@ -43,6 +52,14 @@ _SAYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "archivos/": {
             "es": "los archivos tal como se enviaron, por manual y versión",
             "en": "the files as they were sent, by manual and version",
+        },
+        "pruebas/": {
+            "es": "los archivos de las pruebas de cumplimiento, por estándar y año",
+            "en": "the files of the proofs of compliance, by standard and year",
+        },
+        "informes/": {
+            "es": "los informes tal como se congelaron",
+            "en": "the reports as they were frozen",
         },
         "manuals.jsonl": {"es": "los manuales", "en": "the manuals"},
         "versions.jsonl": {
@@ -85,6 +102,33 @@ _SAYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "decisions.jsonl": {
             "es": "los dictámenes de las personas, con aquello sobre lo que se tomaron",
             "en": "what people decided, and on what",
+        },
+        "standards_reviewed.jsonl": {
+            "es": "dónde deja cada estándar lo dictaminado",
+            "en": "where decisions leave each standard",
+        },
+        "batches.jsonl": {
+            "es": "los lotes de dictámenes, como se previeron y como se hicieron",
+            "en": "batches of decisions, as they were previewed and as they were made",
+        },
+        "notes.jsonl": {"es": "las notas sobre estándares", "en": "the notes on standards"},
+        "tasks.jsonl": {"es": "las tareas", "en": "the tasks"},
+        "proofs.jsonl": {
+            "es": "las pruebas de cumplimiento, también las que se quitaron",
+            "en": "the proofs of compliance, those taken out too",
+        },
+        "samples.jsonl": {"es": "las muestras sorteadas", "en": "the samples drawn"},
+        "sampled_pairs.jsonl": {
+            "es": "qué pares tocaron en cada muestra y cómo se juzgaron",
+            "en": "which pairs each sample drew and how they were judged",
+        },
+        "second_readings.jsonl": {
+            "es": "las segundas lecturas, con lo que dijo cada persona",
+            "en": "the second readings, with what each person said",
+        },
+        "reports.jsonl": {
+            "es": "los informes congelados, con sus huellas",
+            "en": "the frozen reports, with their digests",
         },
         "consents.jsonl": {"es": "los consentimientos", "en": "the consents"},
         "links.jsonl": {"es": "los enlaces para evaluadores", "en": "the assessors' links"},

@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "profile.changed": _both("cambió qué estándares aplican", "changed which standards apply"),
         "run.done": _both("comparó los manuales", "matched the manuals"),
         "decision.made": _both("dictaminó una propuesta", "decided on a proposal"),
+        "decision.undone": _both("retiró un dictamen", "took a decision back"),
         "edition.stored": _both(
             "guardó una redacción de una edición", "stored an edition's wording"
         ),
@@ -158,6 +159,8 @@ VALUES: Mapping[str, Words] = MappingProxyType(
         "postponed": _both("decidir después", "decide later"),
         "not_applicable": _both("no aplica", "not applicable"),
         "applicable": _both("aplica", "applicable"),
+        "unanswered": _both("sin directiva", "no directive"),
+        "withdrawn": _both("retirado", "withdrawn"),
         "ingest": _both("lectura de manual", "reading a manual"),
         "match": _both("comparación con estándares", "matching against standards"),
         "law": _both("ley o reglamento", "law or regulation"),

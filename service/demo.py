@@ -159,19 +159,29 @@ def _decide(service: Service, agency: str, count: int) -> None:
         lines = results.states(unit, run, StatesAsked(), Paging(limit=max(count, 1))).rows[:count]
         for line in lines:
             found = results.of_standard(unit, run, line.standard)
-            shown = [one for one in found if one.kind == "proposal" and not one.element]
-            _say(unit, assessment, shown[:1])
+            parts = [one.element for one in results.elements(unit, run, line.standard)]
+            listed = [one for one in found if one.kind == "proposal"]
+            _say(unit, assessment, line.standard, parts or [""], listed)
 
 
-def _say(unit: Unit, assessment: str, shown: Sequence[ProposalLine]) -> None:
-    for one in shown:
-        sure = one.score if one.confidence is None else one.confidence
+def _say(
+    unit: Unit,
+    assessment: str,
+    standard: str,
+    parts: Sequence[str],
+    listed: Sequence[ProposalLine],
+) -> None:
+    """Decide about every part of a standard: on its best proposal, or that none answers."""
+    said = []
+    for part in parts:
+        one = next((one for one in listed if one.element == part), None)
+        sure = 0.0 if one is None else one.score if one.confidence is None else one.confidence
+        if one is None or sure < _UNLIKELY:
+            said.append(Verdict(standard=standard, element=part, verdict="unanswered"))
+            continue
         verdict = "satisfies" if sure >= _LIKELY else "partial"
-        reason = ""
-        if sure < _UNLIKELY:
-            verdict, reason = "unrelated", "otro tema"
-        said = Verdict(standard=one.standard, verdict=verdict, reason=reason, proposal=one.id)
-        decisions.decide(unit, assessment, said)
+        said.append(Verdict(standard=standard, element=part, verdict=verdict, proposal=one.id))
+    decisions.decide(unit, assessment, said)
 
 
 def _advisor(service: Service, agency: str) -> Access:

@@ -26,6 +26,7 @@ from service.store.assessment_tables import (
     StandardState,
 )
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion, Upload, VersionFile
+from service.store.standings import stand
 from service.store.states import STATES
 from service.store.unit import Store, Unit
 
@@ -301,10 +302,15 @@ def _decisions(  # noqa: PLR0917 - the parts of a decision
             "rank": 1,
             "confidence": 0.5,
             "calibration_id": None,
+            "holds": True,
         }
         for place in range(count)
     ]
+    last = {(row["standard"], row["clause_id"]): place for place, row in enumerate(rows)}
+    for place, row in enumerate(rows):
+        row["holds"] = last[row["standard"], row["clause_id"]] == place
     _add(unit, Decision, rows)
+    stand(unit, assessments.get(unit, assessment), [row["standard"] for row in rows])
 
 
 def _add(unit: Unit, table: Any, rows: list[dict[str, Any]]) -> None:

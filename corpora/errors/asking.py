@@ -41,6 +41,15 @@ class Conflict(InputError):
     es = "Alguien lo cambió mientras tanto; vuelva a abrirlo y repita su cambio."
 
 
+class DecidedMeanwhile(Conflict):
+    """{name} decided “{verdict}” on this meanwhile; yours was not saved: look, decide again."""
+
+    es = (
+        "{name} dictaminó «{verdict}» sobre lo mismo mientras tanto; el suyo no se guardó: "
+        "véalo y decida de nuevo."
+    )
+
+
 class AlreadyThere(InputError):
     """There is already {what}; choose another."""
 

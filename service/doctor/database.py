@@ -59,6 +59,14 @@ _SAID = {
         "propuestas de cláusulas de otro manual",
         "proposals of clauses of another manual",
     ),
+    "decision_holds_amiss": (
+        "dictámenes vigentes que no son los últimos",
+        "decisions that hold and are not the last",
+    ),
+    "standard_stands_without_decisions": (
+        "estándares dictaminados sin dictámenes",
+        "standards decided about without decisions",
+    ),
     "edition_with_other_standards": (
         "ediciones cuyos estándares no son los que dicen",
         "editions whose standards are not as many as they say",

@@ -25,17 +25,25 @@ class Permission(StrEnum):
 
     READ = "read"
     UPLOAD = "upload"
+    COMMENT = "comment"
     DECIDE = "decide"
     ASSESS = "assess"
     ADMINISTER = "administer"
 
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
-    Role.WRITER: frozenset({Permission.READ, Permission.UPLOAD}),
+    Role.WRITER: frozenset({Permission.READ, Permission.UPLOAD, Permission.COMMENT}),
     Role.ADVISOR: frozenset(
-        {Permission.READ, Permission.UPLOAD, Permission.DECIDE, Permission.ASSESS}
+        {
+            Permission.READ,
+            Permission.UPLOAD,
+            Permission.COMMENT,
+            Permission.DECIDE,
+            Permission.ASSESS,
+        }
     ),
-    Role.ASSESSOR: frozenset({Permission.READ}),
+    # An assessor changes nothing: what they note is added beside.
+    Role.ASSESSOR: frozenset({Permission.READ, Permission.COMMENT}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

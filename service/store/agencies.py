@@ -7,15 +7,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, delete, distinct, func, insert, literal, select, update
+from sqlalchemy import String, cast, delete, func, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from corpora.errors import AlreadyThere, BadRequest, Conflict, NotFound
 from service.people.access import Permission
-from service.store.assessment_tables import Assessment, Decision, Run
+from service.store.assessment_tables import Assessment, Run
 from service.store.manual_tables import Upload
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency, Membership
+from service.store.review_tables import StandardReview
 from service.store.rows import as_row
 from service.store.states import STATES
 from service.store.unit import Unit
@@ -62,7 +63,8 @@ class AgencyRow:
 class PortfolioRow(AgencyRow):
     """An agency with how far its newest open assessment has come.
 
-    ``counts`` are standards by status of the last run; ``reviewed`` those a person decided about.
+    ``counts`` are standards by status of the last run; ``reviewed`` those people decided
+    about in whole.
     Both are empty before a first run.
     """
 
@@ -202,11 +204,11 @@ def portfolio(unit: Unit, asked: Asked, paging: Paging) -> Slice[PortfolioRow]:
 
 
 def reviewed_of(unit: Unit, assessments: list[str]) -> dict[str, int]:
-    """Return how many standards of each assessment a person decided about."""
+    """Return how many standards of each assessment people decided about in whole."""
     rows = unit.session.execute(
-        select(Decision.assessment_id, func.count(distinct(Decision.standard)))
-        .where(Decision.assessment_id.in_(assessments), Decision.verdict != "postponed")
-        .group_by(Decision.assessment_id)
+        select(StandardReview.assessment_id, func.count())
+        .where(StandardReview.assessment_id.in_(assessments), StandardReview.reviewed)
+        .group_by(StandardReview.assessment_id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -139,11 +139,15 @@ class Decision(Bulk, Table):
     """What a person decided; only ever added. The last row of (standard, element, clause) holds.
 
     Carries what it was made on: score, rank, model and calibration, and the digests of both texts.
+    ``holds`` marks that last row; decisions made at once share ``group_id``; ``undoes`` is the
+    decision that this one takes back, by saying again what held before it.
     """
 
     __tablename__ = "decision"
     __table_args__ = (
         Index("ix_decision_assessment_id_standard", "assessment_id", "standard", "id"),
+        Index("ix_decision_assessment_id_holds", "assessment_id", "holds"),
+        Index("ix_decision_group_id", "group_id"),
     )
     id: Mapped[int] = mapped_column(COUNTER, primary_key=True)
     assessment_id: Mapped[str] = mapped_column(KEY, ForeignKey("assessment.id", ondelete="CASCADE"))
@@ -165,3 +169,6 @@ class Decision(Bulk, Table):
     confidence: Mapped[float | None]
     scorer: Mapped[str] = mapped_column(String(120), default="")
     calibration_id: Mapped[str | None] = mapped_column(String(120))
+    holds: Mapped[bool] = mapped_column(default=True)
+    group_id: Mapped[str | None] = mapped_column(KEY)
+    undoes: Mapped[int | None] = mapped_column(COUNTER)

@@ -16,8 +16,10 @@ from service.store.assessment_tables import Assessment, Decision, ProposalRow, R
 from service.store.base import Owned
 from service.store.base import Table as Base
 from service.store.edition_tables import EditionRevision, StandardRow
-from service.store.manual_tables import ClauseRow, Manual, ManualVersion, Upload, VersionFile
+from service.store.manual_tables import ClauseRow, Manual, ManualVersion, Upload
 from service.store.people_tables import Membership, ShareLink, User
+from service.store.portable import NAMING
+from service.store.review_tables import Proof, Report
 from service.store.unit import Unit
 from service.store.words import Folded
 
@@ -51,6 +53,17 @@ class SentFile:
     manual: str
     number: int
     ordinal: int
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeFile:
+    """A file of a proof or of a report: where it goes in an export, and its name there."""
+
+    folder: tuple[str, ...]
+    id: str
     name: str
     sha256: str
     size: int
@@ -177,14 +190,39 @@ def sent(unit: Unit, agency: str) -> tuple[SentFile, ...]:
     return tuple(SentFile(**row._mapping) for row in found)
 
 
+def made(unit: Unit, agency: str) -> tuple[MadeFile, ...]:
+    """Return the files of proofs and of reports, those of proofs by standard and year."""
+    unit.require(Permission.ADMINISTER, agency)
+    proofs = unit.session.execute(
+        select(Proof.id, Proof.standard, Proof.year, Proof.name, Proof.sha256, Proof.size)
+        .where(Proof.agency_id == agency, Proof.sha256 != "")
+        .order_by(Proof.standard, Proof.year, Proof.id)
+    )
+    reports = unit.session.execute(
+        select(Report.name, Report.sha256, Report.size, Report.id)
+        .where(Report.agency_id == agency)
+        .order_by(Report.id)
+    )
+    return (
+        *(
+            MadeFile(
+                folder=("pruebas", row.standard, str(row.year)),
+                **{"id": row.id, "name": row.name, "sha256": row.sha256, "size": row.size},
+            )
+            for row in proofs
+        ),
+        *(MadeFile(folder=("informes",), **row._mapping) for row in reports),
+    )
+
+
 def digests(unit: Unit, agency: str) -> frozenset[str]:
     """Return the sha256 of every file that an agency's rows name."""
     unit.require(Permission.ADMINISTER, agency)
     found: set[str] = set()
-    for kind in (Upload, VersionFile):
+    for kind in NAMING:
         asked = select(kind.sha256).where(kind.agency_id == agency).distinct()
         found.update(unit.session.scalars(asked))
-    return frozenset(found)
+    return frozenset(found - {""})
 
 
 def still_named(unit: Unit, asked: Iterable[str]) -> frozenset[str]:
@@ -193,7 +231,7 @@ def still_named(unit: Unit, asked: Iterable[str]) -> frozenset[str]:
     wanted, found = sorted(asked), set[str]()
     for start in range(0, len(wanted), _CHUNK):
         some = wanted[start : start + _CHUNK]
-        for kind in (Upload, VersionFile):
+        for kind in NAMING:
             rows = unit.session.scalars(select(kind.sha256).where(kind.sha256.in_(some)))
             found.update(rows)
     return frozenset(found)

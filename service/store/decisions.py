@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, insert, select, update
 
-from corpora.errors import BadRequest, Conflict, NotFound
+from corpora.errors import BadRequest, Conflict, DecidedMeanwhile, NotFound
 from service.people.access import Permission
+from service.store import decided
 from service.store.assessment_tables import (
     Decision,
     ProposalRow,
@@ -19,15 +20,28 @@ from service.store.assessment_tables import (
 )
 from service.store.assessments import AssessmentRow, agency_of
 from service.store.assessments import get as get_assessment
+from service.store.decided import COLUMNS, WITHDRAWN, DecisionRow
 from service.store.edition_tables import ElementRow, StandardRow
 from service.store.manual_tables import ClauseRow
-from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.rows import as_row
+from service.store.standings import stand
 from service.store.unit import Unit
 
 VERDICTS = ("satisfies", "partial", "unrelated", "contradicts", "postponed")
-# These two are said of a standard, without a clause.
-OF_STANDARD = ("not_applicable", "applicable")
+# These are said of a standard, the last one of a part too, without a clause.
+OF_STANDARD = ("not_applicable", "applicable", "unanswered")
+
+VERDICT_WORDS = {
+    "satisfies": {"es": "cumple", "en": "satisfies"},
+    "partial": {"es": "cumple en parte", "en": "satisfies in part"},
+    "unrelated": {"es": "no corresponde", "en": "unrelated"},
+    "contradicts": {"es": "contradice", "en": "contradicts"},
+    "postponed": {"es": "decidir después", "en": "decide later"},
+    "not_applicable": {"es": "no aplica", "en": "not applicable"},
+    "applicable": {"es": "aplica", "en": "applicable"},
+    "unanswered": {"es": "sin directiva", "en": "no directive"},
+    WITHDRAWN: {"es": "retirado", "en": "withdrawn"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,120 +62,143 @@ class Verdict:
     latest: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DecisionRow:
-    """A decision, with what it was made on."""
-
-    id: int
-    agency_id: str
-    assessment_id: str
-    run_id: str
-    proposal_id: int | None
-    standard: str
-    element: str
-    clause_id: int | None
-    clause_digest: str
-    element_digest: str
-    verdict: str
-    reason: str
-    note: str
-    user_id: str
-    user_name: str
-    at: datetime
-    score: float | None
-    rank: int | None
-    confidence: float | None
-    scorer: str
-    calibration_id: str | None
-
-
-_COLUMNS = (
-    *(Decision.id, Decision.agency_id, Decision.assessment_id, Decision.run_id),
-    *(Decision.proposal_id, Decision.standard, Decision.element, Decision.clause_id),
-    *(Decision.clause_digest, Decision.element_digest, Decision.verdict, Decision.reason),
-    *(Decision.note, Decision.user_id, Decision.user_name, Decision.at, Decision.score),
-    *(Decision.rank, Decision.confidence, Decision.scorer, Decision.calibration_id),
-)
-
-
-def decide(unit: Unit, assessment: str, said: Verdict) -> DecisionRow:
-    """Keep a decision and return it.
+def decide(
+    unit: Unit, assessment: str, said: Sequence[Verdict], group: str | None = None
+) -> tuple[DecisionRow, ...]:
+    """Keep decisions made at once and return them, all or none.
 
     Raises NotFound for a standard, element or proposal that the assessment does not have and for
-    a clause that its run did not read, BadRequest for a verdict that cannot be said of it, and
-    Conflict when someone else decided about the same pair meanwhile or the assessment was closed
-    or never matched.
+    a clause that its run did not read, BadRequest for a verdict that cannot be said of it,
+    DecidedMeanwhile when someone else decided about the same pair, and Conflict when the
+    assessment was closed or never matched.
     """
     unit.require(Permission.DECIDE, agency_of(unit, assessment))
     row = get_assessment(unit, assessment)
     if row.closed_at is not None or row.current_run_id is None:
         raise Conflict
-    _check(said)
-    made = _made_on(unit, row, said)
-    if _latest(unit, assessment, said, made["clause_id"]) != said.latest:
+    together = group or unit.new_id()
+    kept = []
+    for one in said:
+        _check(one)
+        kept.append(_keep(unit, row, one, _made_on(unit, row, one), together))
+    found = _told(unit, row, kept)
+    stand(unit, row, [one.standard for one in said])
+    return found
+
+
+def take_back(unit: Unit, assessment: str, group: str) -> tuple[DecisionRow, ...]:
+    """Take back one's own decisions made at once: what held before each holds again.
+
+    Returns the decisions that do so. Raises NotFound for a group that has none or is another
+    person's, and DecidedMeanwhile when a later one holds for any of its pairs.
+    """
+    unit.require(Permission.DECIDE, agency_of(unit, assessment))
+    row = get_assessment(unit, assessment)
+    if row.closed_at is not None:
         raise Conflict
-    values = {
+    made = decided.of_group(unit, assessment, group)
+    if not made or any(one.user_id != unit.access.actor for one in made):
+        raise NotFound
+    together = unit.new_id()
+    kept = [_restore(unit, row, one, together) for one in made]
+    found = _told(unit, row, kept)
+    stand(unit, row, [one.standard for one in made])
+    return found
+
+
+def _keep(
+    unit: Unit, row: AssessmentRow, said: Verdict, made: dict[str, object], group: str
+) -> dict[str, Any]:
+    latest = _latest(unit, row.id, said.standard, said.element, made["clause_id"])
+    if (None if latest is None else latest.id) != said.latest:
+        raise _meanwhile(latest)
+    values: dict[str, Any] = {
         **made,
-        "agency_id": row.agency_id,
-        "assessment_id": assessment,
-        "standard": said.standard,
+        **{"agency_id": row.agency_id, "assessment_id": row.id, "standard": said.standard},
         "element": said.element,
         "element_digest": _element_digest(unit, row.revision_id, said),
         "verdict": said.verdict,
         "reason": said.reason.strip(),
         "note": said.note.strip(),
-        "user_id": unit.access.actor,
-        "user_name": unit.access.name,
-        "at": unit.now,
+        **{"user_id": unit.access.actor, "user_name": unit.access.name, "at": unit.now},
+        **{"holds": True, "group_id": group, "undoes": None},
     }
-    kept = unit.session.scalar(insert(Decision).returning(Decision.id), values)
+    _add(unit, values, said.latest)
+    return values
+
+
+def _restore(unit: Unit, row: AssessmentRow, made: DecisionRow, group: str) -> dict[str, Any]:
+    latest = _latest(unit, row.id, made.standard, made.element, made.clause_id)
+    if latest is None or latest.id != made.id:
+        raise _meanwhile(latest)
+    before = unit.session.execute(
+        select(*COLUMNS)
+        .where(*_pair(row.id, made.standard, made.element, made.clause_id), Decision.id < made.id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).first()
+    source = made if before is None else as_row(DecisionRow, before)
+    values = asdict(source) | {
+        **{"user_id": unit.access.actor, "user_name": unit.access.name, "at": unit.now},
+        **{"holds": True, "group_id": group, "undoes": made.id},
+    }
+    if before is None:
+        values |= {"verdict": WITHDRAWN, "reason": "", "note": ""}
+    del values["id"]
+    _add(unit, values, made.id)
+    return values
+
+
+def _add(unit: Unit, values: dict[str, Any], before: int | None) -> None:
+    """Add a decision, which holds from here on in the place of the one before."""
+    if before is not None:
+        unit.session.execute(update(Decision).where(Decision.id == before).values(holds=False))
+    values["id"] = unit.session.scalar(insert(Decision).returning(Decision.id), values)
+    told = ("assessment_id", "standard", "element", "clause_id", "verdict", "reason")
     unit.audit(
-        *("decision.made", "decision", str(kept)),
-        agency=row.agency_id,
-        before=None if said.latest is None else {"decision": said.latest},
-        after={
-            name: values[name]
-            for name in ("assessment_id", "standard", "element", "clause_id", "verdict", "reason")
-        },
+        "decision.made" if values["undoes"] is None else "decision.undone",
+        *("decision", str(values["id"])),
+        agency=values["agency_id"],
+        before=None if before is None else {"decision": before},
+        after={name: values[name] for name in told},
     )
-    found = unit.session.execute(select(*_COLUMNS).where(Decision.id == kept)).one()
-    return as_row(DecisionRow, found)
 
 
-def listed(
-    unit: Unit, assessment: str, paging: Paging, standard: str | None = None
-) -> Slice[DecisionRow]:
-    """Return the decisions of an assessment as they were made, of one standard where asked."""
-    get_assessment(unit, assessment)
-    statement = select(*_COLUMNS).where(Decision.assessment_id == assessment)
-    if standard is not None:
-        statement = statement.where(Decision.standard == standard)
-    order = [Key(column=Decision.__table__.c.id)]
-    return page_of(unit, statement, order, paging, lambda row: DecisionRow(**columns_of(row)))
-
-
-def holding(unit: Unit, assessment: str, standard: str) -> tuple[DecisionRow, ...]:
-    """Return the decisions that hold for a standard: the last one of each pair."""
-    last = (
-        select(func.max(Decision.id))
-        .where(Decision.assessment_id == assessment, Decision.standard == standard)
-        .group_by(Decision.element, Decision.clause_id)
+def _told(
+    unit: Unit, row: AssessmentRow, kept: Sequence[dict[str, Any]]
+) -> tuple[DecisionRow, ...]:
+    ids = [one["id"] for one in kept]
+    found = unit.session.execute(
+        select(*COLUMNS)
+        .where(Decision.assessment_id == row.id, Decision.id.in_(ids))
+        .order_by(Decision.id)
     )
-    rows = unit.session.execute(
-        select(*_COLUMNS).where(Decision.id.in_(last)).order_by(Decision.id)
-    )
-    return tuple(as_row(DecisionRow, row) for row in rows)
+    return tuple(as_row(DecisionRow, one) for one in found)
 
 
-def decided(unit: Unit, assessment: str, standards: Iterable[str]) -> frozenset[str]:
-    """Return those of some standards that a person decided about; postponed is not decided."""
-    found = unit.session.scalars(
-        select(Decision.standard)
-        .where(Decision.assessment_id == assessment, Decision.standard.in_(list(standards)))
-        .where(Decision.verdict != "postponed")
-        .distinct()
+def _meanwhile(latest: Any) -> Conflict:
+    if latest is None:
+        return Conflict()
+    return DecidedMeanwhile(name=latest.user_name, verdict=VERDICT_WORDS[latest.verdict])
+
+
+def _pair(
+    assessment: str, standard: str, element: str, clause: object
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Decision.assessment_id == assessment,
+        Decision.standard == standard,
+        Decision.element == element,
+        Decision.clause_id.is_(None) if clause is None else Decision.clause_id == clause,
     )
-    return frozenset(found)
+
+
+def _latest(unit: Unit, assessment: str, standard: str, element: str, clause: object) -> Any:
+    return unit.session.execute(
+        select(Decision.id, Decision.user_name, Decision.verdict).where(
+            *_pair(assessment, standard, element, clause), Decision.holds
+        )
+    ).first()
 
 
 def _check(said: Verdict) -> None:
@@ -169,7 +206,9 @@ def _check(said: Verdict) -> None:
     known = VERDICTS if of_clause else OF_STANDARD
     if said.verdict not in known:
         raise BadRequest(detail=f"verdict: {', '.join(known)}")
-    if said.verdict in ("unrelated", *OF_STANDARD) and not said.reason.strip():
+    if said.element and said.verdict in ("not_applicable", "applicable"):
+        raise BadRequest(detail="element")
+    if said.verdict in ("unrelated", "not_applicable", "applicable") and not said.reason.strip():
         raise BadRequest(detail={"es": "falta el motivo", "en": "the reason is missing"})
     if len(said.reason) > 40 or len(said.note) > 10_000:
         raise BadRequest(detail="reason <= 40, note <= 10000")
@@ -232,18 +271,6 @@ def _of_proposal(unit: Unit, said: Verdict, run: str) -> dict[str, object]:
         "rank": found.rank,
         "confidence": found.confidence,
     }
-
-
-def _latest(unit: Unit, assessment: str, said: Verdict, clause: object) -> int | None:
-    latest: int | None = unit.session.scalar(
-        select(func.max(Decision.id)).where(
-            Decision.assessment_id == assessment,
-            Decision.standard == said.standard,
-            Decision.element == said.element,
-            Decision.clause_id.is_(None) if clause is None else Decision.clause_id == clause,
-        )
-    )
-    return latest
 
 
 def _element_digest(unit: Unit, revision: str, said: Verdict) -> str:

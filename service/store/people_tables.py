@@ -115,12 +115,16 @@ class ApiToken(Table):
 
 
 class ShareLink(Owned, Table):
-    """A link that opens one agency to an assessor, to read, until a date."""
+    """A link that opens one agency to an assessor, to read, until a date.
+
+    ``assessment_id`` narrows it to one assessment, None: all of the agency's.
+    """
 
     __tablename__ = "share_link"
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    assessment_id: Mapped[str | None] = mapped_column(KEY)
     created_by: Mapped[str] = mapped_column(KEY)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

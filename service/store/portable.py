@@ -32,11 +32,14 @@ from sqlalchemy.types import TypeEngine
 
 from service.store.base import Moment, Table
 from service.store.manual_tables import Upload, VersionFile
+from service.store.review_tables import Proof, Report
 from service.store.schema import current
 from service.store.unit import Store
 
 # What ends with the process or the visit that made it.
 SHORT_LIVED = frozenset({"session", "sign_in_failure", "worker"})
+# Tables whose rows name files by their digest, "" for none.
+NAMING: tuple[Any, ...] = (Upload, VersionFile, Proof, Report)
 _AT_ONCE = 2000
 _KINDS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (JSON, "json"),
@@ -82,8 +85,9 @@ class Snapshot:
     def files(self) -> dict[str, int]:
         """Return the digest and the size of every file that a row names."""
         named: dict[str, int] = {}
-        for kept in (VersionFile, Upload):
-            found = self.connection.execute(select(kept.sha256, kept.size).distinct())
+        for kept in NAMING:
+            asked = select(kept.sha256, kept.size).where(kept.sha256 != "").distinct()
+            found = self.connection.execute(asked)
             named.update({row.sha256: row.size for row in found})
         return dict(sorted(named.items()))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, or_, select, text
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import aliased
 
@@ -26,6 +26,17 @@ from service.store.assessment_tables import (
 from service.store.edition_tables import EditionRevision, StandardRow
 from service.store.job_rows import OPEN, RUNNING
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion, Upload, VersionFile
+from service.store.review_tables import (
+    Batch,
+    Comment,
+    Proof,
+    Report,
+    Sample,
+    SampleItem,
+    SecondReading,
+    StandardReview,
+    Task,
+)
 from service.store.unit import Unit
 from service.store.work_tables import Job
 
@@ -127,6 +138,15 @@ def _of_other_agencies() -> dict[str, Select[Any]]:
         "state": (StandardState, Run, StandardState.run_id, Run.id),
         "proposal": (ProposalRow, Run, ProposalRow.run_id, Run.id),
         "decision": (Decision, Assessment, Decision.assessment_id, Assessment.id),
+        "review": (StandardReview, Assessment, StandardReview.assessment_id, Assessment.id),
+        "batch": (Batch, Assessment, Batch.assessment_id, Assessment.id),
+        "comment": (Comment, Assessment, Comment.assessment_id, Assessment.id),
+        "task": (Task, Assessment, Task.assessment_id, Assessment.id),
+        "proof": (Proof, Assessment, Proof.assessment_id, Assessment.id),
+        "sample": (Sample, Assessment, Sample.assessment_id, Assessment.id),
+        "pair": (SampleItem, Sample, SampleItem.sample_id, Sample.id),
+        "reading": (SecondReading, Assessment, SecondReading.assessment_id, Assessment.id),
+        "report": (Report, Assessment, Report.assessment_id, Assessment.id),
     }
     return {f"{name}_of_another_agency": _other_agency(*parts) for name, parts in owned.items()}
 
@@ -205,6 +225,32 @@ def _of_assessments() -> dict[str, Select[Any]]:
     }
 
 
+def _of_reviews() -> dict[str, Select[Any]]:
+    later = aliased(Decision)
+    followed = exists().where(
+        later.assessment_id == Decision.assessment_id,
+        later.standard == Decision.standard,
+        later.element == Decision.element,
+        or_(
+            later.clause_id == Decision.clause_id,
+            and_(later.clause_id.is_(None), Decision.clause_id.is_(None)),
+        ),
+        later.id > Decision.id,
+    )
+    return {
+        # Of each pair the last decision holds, and no other.
+        "decision_holds_amiss": select(Decision.id).where(
+            or_(and_(Decision.holds, followed), and_(~Decision.holds, ~followed))
+        ),
+        "standard_stands_without_decisions": select(StandardReview.id).where(
+            ~exists().where(
+                Decision.assessment_id == StandardReview.assessment_id,
+                Decision.standard == StandardReview.standard,
+            )
+        ),
+    }
+
+
 def _of_editions() -> dict[str, Select[Any]]:
     standards = (
         select(func.count(StandardRow.id))
@@ -219,5 +265,11 @@ def _of_editions() -> dict[str, Select[Any]]:
 
 
 RULES: Mapping[str, Select[Any]] = MappingProxyType(
-    {**_of_other_agencies(), **_of_manuals(), **_of_assessments(), **_of_editions()}
+    {
+        **_of_other_agencies(),
+        **_of_manuals(),
+        **_of_assessments(),
+        **_of_reviews(),
+        **_of_editions(),
+    }
 )

@@ -7,26 +7,37 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from corpora.catalog import load_edition
 from corpora.drafts import Form
 from service.editions_store import EditionStore, Origin
 from service.people.access import system_access
+from service.store.assessment_tables import Decision
 from service.store.files import FileStore
 from service.store.manual_tables import Manual, ManualVersion, Upload, VersionFile
 from service.store.people_tables import Agency, SignIn, User
 from service.store.portable import plain_tables, snapshot
+from service.store.review_tables import (
+    Batch,
+    Comment,
+    Proof,
+    Report,
+    Sample,
+    SampleItem,
+    SecondReading,
+    Task,
+)
 from service.store.unit import Store, Unit
 from service.store.work_tables import Job, Worker
-from tests.portfolio import Sizes, fill
+from tests.portfolio import Made, Sizes, fill
 
 SECRET_NOTE = "Se cambió el capítulo de «custodia» 🚓 = y\ttabulado"
 
 
 def install(store: Store, data: Path, sizes: Sizes | None = None) -> None:
     """Fill an installation: what the portfolio has, and people, files, jobs and kept folders."""
-    fill(store, sizes or Sizes())
+    made = fill(store, sizes or Sizes())
     files = FileStore(data)
     kept = files.keep([b"%PDF-1.4 de prueba"], name="manual.pdf", limit=1000)
     with store.write(system_access("10.0.0.9")) as unit:
@@ -34,6 +45,7 @@ def install(store: Store, data: Path, sizes: Sizes | None = None) -> None:
             unit.session.execute(update(table).values(sha256=kept.sha256, size=kept.size))
         add_person(unit)
         add_agency(unit, files, "propia", state="reading", job="running")
+        add_review(unit, made[0], kept.sha256)
     (data / "secret").write_text("un secreto de esta instalación", encoding="utf-8")
     edition = replace(load_edition("campus-2"), revision=2)
     origin = Origin(
@@ -92,6 +104,37 @@ def add_agency(
     unit.insert(Job, [work])
     unit.audit("agency.created", "agency", agency, agency=agency, after={"name": name})
     return agency
+
+
+def add_review(unit: Unit, made: Made, digest: str) -> None:
+    """Add a row to each table of review: of the first agency, on its first decision."""
+    decision, number = unit.session.execute(
+        select(Decision.id, Decision.standard).where(Decision.assessment_id == made.assessment)
+    ).first() or (0, "")
+    own = {"agency_id": made.agency, "assessment_id": made.assessment}
+    by = {"user_id": "made-up", "user_name": "Persona de prueba"}
+    pair = {"standard": number, "clause_id": made.clauses[0], "decision_id": decision}
+    sample = {"id": unit.new_id(), "run_id": made.run, "kind": "quality", "population": 9}
+    kept = {"sha256": digest, "size": 18, "name": "archivo.pdf"}
+    rows: tuple[tuple[Any, dict[str, Any]], ...] = (
+        (Batch, {**by, "id": unit.new_id(), "group_id": unit.new_id(), "asked": {}, "items": [],
+                 "state": "done", "result": {}, "created_at": unit.now}),
+        (Comment, {**by, "standard": number, "text": SECRET_NOTE, "at": unit.now}),
+        (Task, {"id": unit.new_id(), "standard": number, "kind": "gap", "title": "Redactar",
+                "created_by": "x", "created_by_name": "x", "created_at": unit.now}),
+        (Proof, {**by, **kept, "id": unit.new_id(), "standard": number, "year": 2026,
+                 "kind": "file", "title": "Acta", "at": unit.now}),
+        (Sample, {**by, **sample, "facts": {}, "created_at": unit.now}),
+        (SecondReading, {**pair, "first_user_id": "made-up", "first_user_name": "x",
+                         "first_verdict": "satisfies", "state": "waiting",
+                         "created_at": unit.now}),
+        (Report, {**by, **kept, "id": unit.new_id(), "run_id": made.run, "kind": "gaps",
+                  "language": "es", "format": "pdf", "facts": {}, "at": unit.now}),
+    )  # fmt: skip
+    for table, row in rows:
+        unit.insert(table, [{**own, **row}])
+    item = {"agency_id": made.agency, "sample_id": sample["id"], "position": 0, **pair}
+    unit.insert(SampleItem, [item])
 
 
 def content(store: Store) -> dict[str, list[dict[str, Any]]]:

@@ -107,7 +107,7 @@ class AgencyLine(Agency):
     run_at: datetime | None
     counts: dict[str, int] = Field(examples=[{"covered": 210, "partial": 98, "gap": 90}])
     standards: int = Field(description="Cuántos le aplican · How many apply")
-    reviewed: int = Field(description="Con algún dictamen · With some decision")
+    reviewed: int = Field(description="Dictaminados por completo · Decided about in whole")
 
     @classmethod
     def of_portfolio(cls, row: PortfolioRow) -> AgencyLine:

@@ -52,7 +52,7 @@ class Assessment(Shown):
     version: int
     counts: Count
     standards: int = Field(description="Cuántos le aplican · How many apply")
-    reviewed: int = Field(description="Con algún dictamen · With some decision")
+    reviewed: int = Field(description="Dictaminados por completo · Decided about in whole")
     run_at: datetime | None
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import quote
@@ -9,8 +10,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from service.store import decisions
-from service.store.decisions import DecisionRow, Verdict
+from service.review import decide, take_back
+from service.store import decided
+from service.store.decided import DecisionRow
+from service.store.decisions import Verdict
+from service.store.unit import Unit
 from service.web.api import shapes
 from service.web.api.answers import page_of
 from service.web.api.call import PREFIX, AskedPage, CurrentCall
@@ -27,7 +31,9 @@ Said = Literal[
     "postponed",
     "not_applicable",
     "applicable",
+    "unanswered",
 ]
+Kept = Literal[Said, "withdrawn"]
 RowNumber = Annotated[int, Field(ge=1, le=LARGEST, strict=True)]
 Number = Annotated[Line, Field(min_length=1, max_length=80, examples=["4.1.1"])]
 
@@ -36,7 +42,8 @@ class DecisionBody(shapes.Asked):
     """A verdict: on a proposal, on a clause found by hand, or on the standard as a whole.
 
     With a proposal or a clause: satisfies, partial, unrelated (with its reason), contradicts or
-    postponed. Without: not_applicable or applicable, with the reason.
+    postponed. Without: not_applicable or applicable, with the reason, or unanswered, of a standard
+    or an element: no directive answers it.
     """
 
     standard: Number
@@ -54,7 +61,11 @@ class DecisionBody(shapes.Asked):
 
 
 class Decision(Shown):
-    """A decision, with what it was made on: run, score, rank, model and calibration."""
+    """A decision, with what it was made on: run, score, rank, model and calibration.
+
+    ``holds``: it is the last of its pair; decisions made at once share ``group_id``; ``undoes`` is
+    the decision that it takes back, and its verdict withdrawn where none held before that.
+    """
 
     id: int = Field(examples=[815])
     assessment_id: str
@@ -65,7 +76,7 @@ class Decision(Shown):
     clause_id: int | None
     clause_digest: str
     element_digest: str
-    verdict: Said
+    verdict: Kept
     reason: str
     note: str
     user_id: str
@@ -76,6 +87,9 @@ class Decision(Shown):
     confidence: float | None
     scorer: str
     calibration_id: str | None
+    holds: bool
+    group_id: str | None
+    undoes: int | None
 
     @classmethod
     def of(cls, row: DecisionRow) -> Decision:
@@ -97,7 +111,7 @@ def list_decisions(
 ) -> Response:
     """Return every decision of an assessment; of the same pair the last one holds."""
     with call.read() as unit:
-        found = decisions.listed(unit, assessment, page, standard)
+        found = decided.listed(unit, assessment, page, standard)
     return page_of(call.request, found, Decision.of)
 
 
@@ -114,10 +128,35 @@ def create_decision(
     """Keep a decision; it never replaces an earlier one, and the last one holds."""
 
     def work(keep: Keep) -> None:
-        with call.write() as unit:
-            row = decisions.decide(unit, assessment, Verdict(**body.model_dump()))
-            standard = quote(row.standard, safe="")
-            location = f"{PREFIX}/assessments/{assessment}/decisions?standard={standard}"
-            keep(unit, Done(status=201, body=Decision.of(row), location=location))
+        said = [Verdict(**body.model_dump())]
+        decide(call.service.store, call.access, assessment, said, _kept(keep, assessment))
 
     return once(call, key, [body.model_dump_json()], work)
+
+
+@router.post(
+    "/assessments/{assessment}/decisions/{group}/undo",
+    summary="Retira dictámenes propios hechos a la vez · Take one's own decisions back",
+    status_code=201,
+    response_model=Decision,
+    responses=made_doc("Retirado · Taken back", 404, 409),
+)
+def undo_decisions(
+    call: CurrentCall, assessment: Id, group: Id, key: IdempotencyKey = None
+) -> Response:
+    """Let what held before hold again; the last of the decisions that do so is returned."""
+
+    def work(keep: Keep) -> None:
+        take_back(call.service.store, call.access, assessment, group, _kept(keep, assessment))
+
+    return once(call, key, [group], work)
+
+
+def _kept(keep: Keep, assessment: str) -> Callable[[Unit, tuple[DecisionRow, ...]], None]:
+    def also(unit: Unit, made: tuple[DecisionRow, ...]) -> None:
+        row = made[-1]
+        standard = quote(row.standard, safe="")
+        location = f"{PREFIX}/assessments/{assessment}/decisions?standard={standard}"
+        keep(unit, Done(status=201, body=Decision.of(row), location=location))
+
+    return also

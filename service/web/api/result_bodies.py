@@ -23,7 +23,7 @@ class Applicability(Shown):
 
 
 class StandardLine(Shown):
-    """What a run says of a standard; ``decided``: some person decided about it."""
+    """What a run says of a standard; ``decided``: people decided about all of it."""
 
     standard: str = Field(examples=["4.1.1"])
     title_es: str

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from corpora.records import Verified
-from service.store import decisions, results
+from service.store import decided, results
 from service.store.results import ProposalLine, StateLine, StatesAsked
 from service.web.api import shapes
 from service.web.api.answers import listed, page_of, single
@@ -75,7 +75,7 @@ def list_standards(
     with call.read() as unit:
         run = results.shown_run(unit, assessment)
         found = results.states(unit, run, asked, page)
-        done = decisions.decided(unit, assessment, [row.standard for row in found.rows])
+        done = decided.reviewed(unit, assessment, [row.standard for row in found.rows])
     return page_of(call.request, found, lambda row: StandardLine.of(row, done))
 
 
@@ -93,9 +93,9 @@ def get_standard(call: CurrentCall, assessment: Id, standard: Number) -> Respons
         elements = results.elements(unit, run, standard)
         proposals = results.of_standard(unit, run, standard)
         whys = results.whys(unit, [one.id for one in proposals])
-        holding = decisions.holding(unit, assessment, standard)
-    decided = any(one.verdict != "postponed" for one in holding)
-    line = StandardLine.of(state, frozenset({standard} if decided else ()))
+        holding = decided.holding(unit, assessment, standard)
+        done = decided.reviewed(unit, assessment, [standard])
+    line = StandardLine.of(state, done)
     body = Standard(
         **line.model_dump(),
         run_id=run,
@@ -160,13 +160,13 @@ def list_gaps(call: CurrentCall, page: AskedPage, assessment: Id, asked: AskedGa
         found = results.states(unit, run, asked, page)
         numbers = [row.standard for row in found.rows]
         nearest = results.nearest(unit, run, numbers)
-        done = decisions.decided(unit, assessment, numbers)
+        done = decided.reviewed(unit, assessment, numbers)
     bodies = [_gap(row, nearest.get(row.standard), row.standard in done) for row in found.rows]
     return listed(call.request, bodies, found.next)
 
 
-def _gap(row: StateLine, nearest: ProposalLine | None, decided: bool) -> Gap:
+def _gap(row: StateLine, nearest: ProposalLine | None, done: bool) -> Gap:
     shown = None if nearest is None else Proposal.of(nearest)
     unverified = row.verified == Verified.RECALLED.value
-    more = {"nearest": shown, "unverified": unverified, "decided": decided}
+    more = {"nearest": shown, "unverified": unverified, "decided": done}
     return Gap.model_validate({**vars(row), **more})

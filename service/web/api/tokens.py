@@ -16,7 +16,7 @@ from service.web.api.problem_docs import problems
 from service.web.api.shapes import Id, Page, Shown, Title
 
 router = APIRouter(tags=["tokens"], prefix="/tokens")
-Scope = Literal["read", "upload", "decide", "assess", "administer"]
+Scope = Literal["read", "upload", "comment", "decide", "assess", "administer"]
 
 
 class Token(Shown):

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 
 from corpora.errors import NotFound
 from corpora.records import Standard
-from service.store import decisions, editions, results
-from service.store.decisions import DecisionRow
+from service.store import decided, editions, results
+from service.store.decided import DecisionRow
 from service.store.results import StateLine
 from service.web.evidence import PartView, parts_of
 from service.web.pages.assessments import Around, around_of
@@ -55,7 +55,7 @@ def show(
             standard=standard,
             state=state,
             parts=parts_of(standard, results.elements(unit, run, number), proposals, whys),
-            decisions=decisions.holding(unit, assessment, number),
+            decisions=decided.holding(unit, assessment, number),
             before=before,
             after=after,
         )

@@ -12,7 +12,7 @@ from corpora.errors import BadRequest, NotFound, UnknownEdition
 from corpora.records import Edition
 from service.assessing import open_assessment, set_closed
 from service.people.access import Permission
-from service.store import agencies, assessments, decisions, editions, jobs, manuals, results
+from service.store import agencies, assessments, decided, editions, jobs, manuals, results
 from service.store.agencies import AgencyRow
 from service.store.assessments import AssessmentRow, RunManual, RunRow
 from service.store.editions import EditionInUse, RevisionRow
@@ -167,7 +167,7 @@ def show(  # noqa: PLR0913 - what a list is asked for
     with service.store.read(visitor.access) as unit:
         of = _around(unit, assessment, corrida)
         edition = editions.load(unit, of.wording.id)
-        rows, after, decided = _states(unit, of, asked, Paging(cursor=sigue, limit=_STANDARDS))
+        rows, after, done = _states(unit, of, asked, Paging(cursor=sigue, limit=_STANDARDS))
         runs = assessments.runs(unit, assessment, Paging(cursor=corridas, limit=_RUNS))
         shown = AssessmentPage(
             of=of,
@@ -177,7 +177,7 @@ def show(  # noqa: PLR0913 - what a list is asked for
             chapters=chapters_of(edition),
             levels=levels_of(edition),
             rows=rows,
-            decided=decided,
+            decided=done,
             first=address(here, **query) if sigue else "",
             next=address(here, **query, sigue=after) if after else "",
             runs=runs.rows,
@@ -204,7 +204,7 @@ def gaps(  # noqa: PLR0913 - what a list is asked for
     with service.store.read(visitor.access) as unit:
         of = _around(unit, assessment, "")
         edition = editions.load(unit, of.wording.id)
-        rows, after, decided = _states(unit, of, asked, Paging(cursor=sigue, limit=_GAPS))
+        rows, after, done = _states(unit, of, asked, Paging(cursor=sigue, limit=_GAPS))
         numbers = [row.standard for row in rows]
         shown = GapsPage(
             of=of,
@@ -213,7 +213,7 @@ def gaps(  # noqa: PLR0913 - what a list is asked for
             levels=levels_of(edition),
             rows=rows,
             nearest=results.nearest(unit, of.run.id, numbers) if of.run is not None else {},
-            decided=decided,
+            decided=done,
             first=address(here, **query) if sigue else "",
             next=address(here, **query, sigue=after) if after else "",
         )
@@ -282,7 +282,7 @@ def _states(
         return (), None, frozenset()
     found = results.states(unit, of.run.id, asked, paging)
     numbers = [row.standard for row in found.rows]
-    return found.rows, found.next, decisions.decided(unit, of.assessment.id, numbers)
+    return found.rows, found.next, decided.reviewed(unit, of.assessment.id, numbers)
 
 
 def _form(

@@ -114,6 +114,12 @@ WRONG: dict[str, Callable[[Store], None]] = {
     "run_answers_without_proposals": lambda it: change(it, "DELETE FROM proposal"),
     "run_waits_for_no_job": lambda it: change(it, "UPDATE run SET state = 'matched'"),
     "proposal_of_a_clause_not_read": lambda it: change(it, "DELETE FROM run_version"),
+    "decision_holds_amiss": lambda it: change(it, "UPDATE decision SET holds = false"),
+    "standard_stands_without_decisions": lambda it: change(
+        it,
+        "UPDATE standard_review SET standard = 'x' "
+        "WHERE id IN (SELECT min(id) FROM standard_review)",
+    ),
     "edition_with_other_standards": lambda it: change(it, "DELETE FROM standard"),
     **{
         f"{name}_of_another_agency": lambda it, table=table: change(
@@ -129,6 +135,15 @@ WRONG: dict[str, Callable[[Store], None]] = {
             ("state", "standard_state"),
             ("proposal", "proposal"),
             ("decision", "decision"),
+            ("review", "standard_review"),
+            ("batch", "batch"),
+            ("comment", "comment"),
+            ("task", "task"),
+            ("proof", "proof"),
+            ("sample", "sample"),
+            ("pair", "sample_item"),
+            ("reading", "second_reading"),
+            ("report", "report"),
         )
     },
 }

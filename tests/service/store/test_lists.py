@@ -9,9 +9,25 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, event
 
-from corpora.errors import AlreadyThere, BadRequest, Conflict, NotAllowed, NotFound
+from corpora.errors import (
+    AlreadyThere,
+    BadRequest,
+    Conflict,
+    DecidedMeanwhile,
+    NotAllowed,
+    NotFound,
+)
 from service.people.access import Access, Role, system_access
-from service.store import agencies, assessments, clauses, decisions, editions, manuals, results
+from service.store import (
+    agencies,
+    assessments,
+    clauses,
+    decided,
+    decisions,
+    editions,
+    manuals,
+    results,
+)
 from service.store.agencies import AgencyFacts, Asked
 from service.store.assessment_tables import RunVersion
 from service.store.decisions import Verdict
@@ -53,7 +69,7 @@ LISTS: dict[str, Ask] = {
     "versions": lambda unit, made, paging: manuals.versions(unit, made.manuals[0], paging),
     "states": lambda unit, made, paging: results.states(unit, made.run, StatesAsked(), paging),
     "proposals": lambda unit, made, paging: results.proposals(unit, made.run, paging),
-    "decisions": lambda unit, made, paging: decisions.listed(unit, made.assessment, paging),
+    "decisions": lambda unit, made, paging: decided.listed(unit, made.assessment, paging),
     "runs": lambda unit, made, paging: assessments.runs(unit, made.assessment, paging),
 }
 LENGTHS = {
@@ -208,7 +224,7 @@ def test_a_decision_carries_what_it_was_made_on(store: Store) -> None:
         said = Verdict(
             standard=shown.standard, element=shown.element, verdict="satisfies", proposal=shown.id
         )
-        kept = decisions.decide(unit, made.assessment, said)
+        (kept,) = decisions.decide(unit, made.assessment, [said])
     assert (kept.score, kept.rank, kept.confidence) == (
         shown.score,
         shown.rank,
@@ -230,9 +246,9 @@ def test_a_second_decision_on_one_pair_must_have_seen_the_first(store: Store) ->
         said = Verdict(
             standard=shown.standard, element=shown.element, verdict="satisfies", proposal=shown.id
         )
-        first = decisions.decide(unit, made.assessment, said)
-    with pytest.raises(Conflict), store.write(member(made)) as unit:
-        decisions.decide(unit, made.assessment, said)
+        (first,) = decisions.decide(unit, made.assessment, [said])
+    with pytest.raises(DecidedMeanwhile, match="satisfies"), store.write(member(made)) as unit:
+        decisions.decide(unit, made.assessment, [said])
     with store.write(member(made)) as unit:
         other = Verdict(
             standard=shown.standard,
@@ -242,9 +258,9 @@ def test_a_second_decision_on_one_pair_must_have_seen_the_first(store: Store) ->
             proposal=shown.id,
             latest=first.id,
         )
-        decisions.decide(unit, made.assessment, other)
-        rows = decisions.listed(unit, made.assessment, Paging()).rows
-        holding = decisions.holding(unit, made.assessment, shown.standard)
+        decisions.decide(unit, made.assessment, [other])
+        rows = decided.listed(unit, made.assessment, Paging()).rows
+        holding = decided.holding(unit, made.assessment, shown.standard)
     assert [row.verdict for row in rows] == ["satisfies", "unrelated"]
     assert [row.verdict for row in holding] == ["unrelated"]
 
@@ -263,11 +279,11 @@ def test_a_decision_is_on_a_clause_that_the_run_read(store: Store) -> None:
     for clause in unread:
         said = Verdict(standard=standard, verdict="satisfies", clause=clause)
         with pytest.raises(NotFound), store.write(system_access()) as unit:
-            decisions.decide(unit, made.assessment, said)
+            decisions.decide(unit, made.assessment, [said])
     with store.write(system_access()) as unit:
         said = Verdict(standard=standard, verdict="satisfies", clause=made.clauses[0])
-        assert decisions.decide(unit, made.assessment, said).clause_id == made.clauses[0]
-        assert len(decisions.listed(unit, made.assessment, Paging()).rows) == 1
+        assert decisions.decide(unit, made.assessment, [said])[0].clause_id == made.clauses[0]
+        assert len(decided.listed(unit, made.assessment, Paging()).rows) == 1
 
 
 @pytest.mark.parametrize("role", [Role.WRITER, Role.ASSESSOR])
@@ -280,4 +296,4 @@ def test_only_those_who_may_decide_do(store: Store, role: Role) -> None:
             standard=shown.standard, element=shown.element, verdict="satisfies", proposal=shown.id
         )
         with pytest.raises(NotAllowed):
-            decisions.decide(unit, made.assessment, said)
+            decisions.decide(unit, made.assessment, [said])

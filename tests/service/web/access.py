@@ -259,6 +259,8 @@ ROUTES = (
     route("POST /api/v1/assessments/{assessment}/decisions", DECIDE, json={
         "standard": "1.1.1", "verdict": "not_applicable", "reason": "no existe"
     }),
+    # Nobody decided anything in that group.
+    route("POST /api/v1/assessments/{assessment}/decisions/{group}/undo", DECIDE, 404),
     route("GET /api/v1/assessments/{assessment}/exports/{format}", READ),
     route("GET /api/v1/editions", SIGNED),
     route("POST /api/v1/editions", OPERATE, data={"id": "le-99"}, files={
@@ -282,6 +284,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "link": scene.link,
         "manual": north.manuals[0],
         "format": "json",
+        "group": "0" * 26,
         "job": scene.job,
         "number": "1",
         "person": scene.people["writer"],

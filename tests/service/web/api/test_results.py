@@ -142,7 +142,7 @@ def test_a_decision_that_was_not_seen_is_not_hidden(
     said = {"standard": "1.1.1", "verdict": "not_applicable", "reason": "no existe"}
     first = scene.client("administrator").post(f"{path}/decisions", json=said).json()
     refused = client.post(f"{path}/decisions", json={**said, "verdict": "applicable"})
-    assert (refused.status_code, refused.json()["title"]) == (409, "Conflict")
+    assert (refused.status_code, refused.json()["title"]) == (409, "DecidedMeanwhile")
     seen = {**said, "verdict": "applicable", "latest": first["id"]}
     assert client.post(f"{path}/decisions", json=seen).status_code == 201
 

@@ -1,0 +1,47 @@
+"""Who decides and what they say in, kept decisions out: pages and programs decide only here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from service.people.access import Access
+from service.store import decisions
+from service.store.decided import DecisionRow
+from service.store.decisions import Verdict
+from service.store.unit import Store, Unit
+
+Also = Callable[[Unit, tuple[DecisionRow, ...]], None]
+
+
+def decide(
+    store: Store,
+    access: Access,
+    assessment: str,
+    said: Sequence[Verdict],
+    also: Also = lambda *_: None,
+) -> tuple[DecisionRow, ...]:
+    """Keep decisions made at once, and what ``also`` writes with them, whole or not at all.
+
+    Raises what ``service.store.decisions.decide`` does.
+    """
+    with store.write(access) as unit:
+        made = decisions.decide(unit, assessment, said)
+        also(unit, made)
+    return made
+
+
+def take_back(
+    store: Store,
+    access: Access,
+    assessment: str,
+    group: str,
+    also: Also = lambda *_: None,
+) -> tuple[DecisionRow, ...]:
+    """Take back one's own decisions made at once and return those that hold in their place.
+
+    Raises what ``service.store.decisions.take_back`` does.
+    """
+    with store.write(access) as unit:
+        made = decisions.take_back(unit, assessment, group)
+        also(unit, made)
+    return made
