@@ -1,0 +1,90 @@
+"""Notes on a standard in and out: by its agency's people, and by an assessor through a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from corpora.errors import NotFound
+from service.people.access import Permission
+from service.people.fields import check_fields, line_fault
+from service.store.assessment_tables import StandardState
+from service.store.assessments import agency_of
+from service.store.assessments import get as get_assessment
+from service.store.paging import Key, Paging, Slice, columns_of, page_of
+from service.store.review_tables import Comment
+from service.store.unit import Unit
+
+_LONGEST = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRow:
+    """A note: on which standard or element, what it says, whose it is."""
+
+    id: int
+    assessment_id: str
+    standard: str
+    element: str
+    text: str
+    user_id: str
+    user_name: str
+    at: datetime
+
+
+_COLUMNS = (
+    *(Comment.id, Comment.assessment_id, Comment.standard, Comment.element, Comment.text),
+    *(Comment.user_id, Comment.user_name, Comment.at),
+)
+
+
+def add(unit: Unit, assessment: str, standard: str, text: str, element: str = "") -> int:
+    """Add a note on a standard or one of its elements and return its id.
+
+    Raises BadFields for a text of none or over 4,000 characters, and NotFound for a standard or
+    element that the assessment's run does not have.
+    """
+    agency = agency_of(unit, assessment)
+    unit.require(Permission.COMMENT, agency)
+    row = get_assessment(unit, assessment)
+    words = text.strip()
+    check_fields({"text": line_fault(words, _LONGEST)})
+    known = unit.session.scalar(
+        select(StandardState.id).where(
+            StandardState.run_id == row.current_run_id,
+            StandardState.standard == standard,
+            StandardState.element == element,
+        )
+    )
+    if known is None:
+        raise NotFound
+    values = {
+        **{"agency_id": agency, "assessment_id": assessment, "standard": standard},
+        **{"element": element, "text": words, "user_id": unit.access.actor},
+        **{"user_name": unit.access.name, "at": unit.now},
+    }
+    kept = unit.session.scalar(insert(Comment).returning(Comment.id), values)
+    told = {"standard": standard, "element": element}
+    unit.audit("comment.added", "comment", str(kept), agency=agency, after=told)
+    return int(kept or 0)
+
+
+def of_standard(unit: Unit, assessment: str, standard: str) -> tuple[CommentRow, ...]:
+    """Return the notes on a standard and its elements, as they were made."""
+    get_assessment(unit, assessment)
+    rows = unit.session.execute(
+        select(*_COLUMNS)
+        .where(Comment.assessment_id == assessment, Comment.standard == standard)
+        .order_by(Comment.id)
+    )
+    return tuple(CommentRow(**row._mapping) for row in rows)
+
+
+def listed(unit: Unit, assessment: str, paging: Paging) -> Slice[CommentRow]:
+    """Return the notes of an assessment, the newest first."""
+    get_assessment(unit, assessment)
+    statement = select(*_COLUMNS).where(Comment.assessment_id == assessment)
+    order = [Key(column=Comment.__table__.c.id, descending=True)]
+    return page_of(unit, statement, order, paging, lambda row: CommentRow(**columns_of(row)))
