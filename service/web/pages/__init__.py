@@ -7,6 +7,7 @@ from service.web.pages.assessed import router as assessed
 from service.web.pages.assessments import router as assessments
 from service.web.pages.configuration import router as configuration
 from service.web.pages.consents import router as consents
+from service.web.pages.deciding import router as deciding
 from service.web.pages.difference import router as difference
 from service.web.pages.edition_difference import router as edition_difference
 from service.web.pages.edition_import import router as edition_import
@@ -14,6 +15,7 @@ from service.web.pages.editions import router as editions
 from service.web.pages.first_start import router as first_start
 from service.web.pages.health import router as health
 from service.web.pages.jobs import router as jobs
+from service.web.pages.keys import router as keys
 from service.web.pages.links import router as links
 from service.web.pages.manuals import router as manuals
 from service.web.pages.members import router as members
@@ -46,6 +48,7 @@ ROUTERS = (
     reader,
     account,
     consents,
+    keys,
     links,
     members,
     openid,
@@ -60,4 +63,5 @@ ROUTERS = (
     difference,
     assessments,
     assessed,
+    deciding,
 )
