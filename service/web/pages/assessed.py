@@ -132,8 +132,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
             texts={one.clause_id: excerpt(one.text, words) for one in found},
             keys=keys_of(preferences.get(unit, PREFERENCE)),
             reasons=REASONS,
-            may_decide=of.assessment.closed_at is None
-            and visitor.access.may(Permission.DECIDE, of.agency.id),
+            may_decide=of.may_decide,
             may_comment=visitor.access.may(Permission.COMMENT, of.agency.id),
         )
     return page(request, shown)
