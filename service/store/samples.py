@@ -17,7 +17,6 @@ from service.store.assessments import get as get_assessment
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.pairs import ACCEPTED, PairText, check_said, pair_of, pairs_of
 from service.store.review_tables import Sample, SampleItem
-from service.store.rows import as_row
 from service.store.unit import Unit
 
 QUALITY, ELUSION = "quality", "elusion"
@@ -103,7 +102,7 @@ def get(unit: Unit, assessment: str, sample: str) -> SampleRow:
     ).first()
     if row is None:
         raise NotFound
-    return as_row(SampleRow, row, **_counts(unit, [sample]).get(sample, _NONE))
+    return SampleRow(**{**row._mapping, **_counts(unit, [sample]).get(sample, _NONE)})
 
 
 def next_item(unit: Unit, row: SampleRow, after: int = -1) -> Item | None:
@@ -149,8 +148,8 @@ def item(unit: Unit, row: SampleRow, item: int) -> Item:
 
 def judge(  # noqa: PLR0913 - what a person says
     unit: Unit, assessment: str, sample: str, at: int, *, verdict: str, note: str = ""
-) -> None:
-    """Keep what a person says of a pair of a sample.
+) -> tuple[SampleRow, int]:
+    """Keep what a person says of a pair and return the sample as it was, and the pair's position.
 
     Raises Conflict for a sample that was closed or a pair judged meanwhile, OwnReading for what
     they decided themselves, and BadRequest for what cannot be said of a clause.
@@ -176,6 +175,7 @@ def judge(  # noqa: PLR0913 - what a person says
     told = {"standard": pair.standard, "element": pair.element, "clause_id": pair.clause_id}
     after = {**told, "verdict": verdict}
     unit.audit("sample.judged", "sample", sample, agency=agency, after=after)
+    return row, one.position
 
 
 def close(unit: Unit, assessment: str, sample: str) -> None:

@@ -51,6 +51,7 @@ class Around:
     run: RunRow | None
     sources: tuple[RunManual, ...]
     may_assess: bool
+    may_decide: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -241,6 +242,11 @@ def around_of(unit: Unit, assessment: str) -> Around:
     return of
 
 
+def reviewed_around(unit: Unit, assessment: str) -> Around:
+    """Return an assessment with what stands around it, before its first run too."""
+    return _around(unit, assessment, "")
+
+
 def chapters_of(edition: Edition) -> tuple[Chapter, ...]:
     """Return the chapters of an edition in its order, as lists are asked for them."""
     found: dict[str, Chapter] = {}
@@ -271,6 +277,7 @@ def _around(unit: Unit, assessment: str, asked_run: str) -> Around:
         run=run,
         sources=assessments.manuals_of_run(unit, run.id) if run is not None else (),
         may_assess=unit.access.may(Permission.ASSESS, row.agency_id),
+        may_decide=unit.access.may(Permission.DECIDE, row.agency_id) and row.closed_at is None,
     )
 
 
