@@ -115,8 +115,9 @@ def next_pair(unit: Unit, assessment: str, after: int = 0) -> BlindPair | None:
     A pair that was decided anew meanwhile waits no longer.
     """
     unit.require(Permission.DECIDE, agency_of(unit, assessment))
-    found = unit.session.execute(
-        pairs_of(SecondReading, SecondReading.id)
+    # First which, then its texts: those of all that wait are not sorted for one.
+    found = unit.session.scalar(
+        select(SecondReading.id)
         .join(Decision, Decision.id == SecondReading.decision_id)
         .where(
             *(SecondReading.assessment_id == assessment, SecondReading.state == WAITING),
@@ -124,8 +125,8 @@ def next_pair(unit: Unit, assessment: str, after: int = 0) -> BlindPair | None:
         )
         .order_by(SecondReading.id <= after, SecondReading.id)
         .limit(1)
-    ).first()
-    return None if found is None else BlindPair(id=found.id, pair=pair_of(found))
+    )
+    return None if found is None else _pair(unit, found)
 
 
 def blind(unit: Unit, assessment: str, reading: int) -> BlindPair:
@@ -135,12 +136,7 @@ def blind(unit: Unit, assessment: str, reading: int) -> BlindPair:
     """
     unit.require(Permission.DECIDE, agency_of(unit, assessment))
     _waiting(unit, assessment, reading)
-    found = unit.session.execute(
-        pairs_of(SecondReading, SecondReading.id).where(SecondReading.id == reading)
-    ).first()
-    if found is None:
-        raise NotFound
-    return BlindPair(id=found.id, pair=pair_of(found))
+    return _pair(unit, reading)
 
 
 def read(  # noqa: PLR0913 - what a person says
@@ -196,6 +192,13 @@ def move(unit: Unit, reading: int, state: str, values: dict[str, Any]) -> None:
     )
     if not done.rowcount:  # type: ignore[attr-defined]
         raise Conflict
+
+
+def _pair(unit: Unit, reading: int) -> BlindPair:
+    found = unit.session.execute(pairs_of(SecondReading).where(SecondReading.id == reading)).first()
+    if found is None:
+        raise NotFound
+    return BlindPair(id=reading, pair=pair_of(found))
 
 
 def _eligible(row: AssessmentRow, asked: LotAsked | None = None) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from service.review import decide
-from service.store import second_readings
+from service.store import drawing, samples, second_readings
 from service.store.assessment_tables import ProposalRow
 from service.store.decided import DecisionRow
 from service.store.decisions import Verdict
@@ -64,4 +64,21 @@ def reading_of(scene: Scene, first: str, second: str) -> int:
         second_readings.read(
             unit, scene.made[0].assessment, found, verdict=second, reason="other", note="Otra cosa."
         )
+    return found
+
+
+def looks(scene: Scene) -> dict[str, str]:
+    """Return the addresses of pages with something to read, settle and judge, by what they are."""
+    north = scene.made[0].assessment
+    here = f"/autoevaluaciones/{north}"
+    reading_of(scene, "satisfies", "unrelated")
+    opened(scene)
+    found = {"a blind pair": f"{here}/segunda-lectura/leer", "a dispute": f"{here}/desacuerdos"}
+    for kind in samples.KINDS:
+        with scene.store.write(scene.access("administrator")) as unit:
+            sample = drawing.draw_sample(unit, north, kind, 30, seed=1)
+            one = samples.next_item(unit, samples.get(unit, north, sample))
+            if one is not None:
+                samples.judge(unit, north, sample, one.id, verdict="partial", note="Una parte.")
+        found[f"a sample of {kind}"] = f"{here}/muestras/{sample}"
     return found
