@@ -278,6 +278,7 @@ def test_a_reader_settles_only_where_there_is_no_third(full_scene: Scene, north:
         told = unit.session.scalar(
             select(AuditEvent.after).where(AuditEvent.action == "reading.settled")
         )
+    assert told is not None
     assert told["was_reader"] is True
 
 
