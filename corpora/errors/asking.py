@@ -50,6 +50,18 @@ class DecidedMeanwhile(Conflict):
     )
 
 
+class NothingToDraw(Conflict):
+    """There is nothing left to draw from; decide more pairs, or ask for other ones."""
+
+    es = "No queda nada de donde sacar pares; dictamine más, o pida otros."
+
+
+class OwnReading(NotAllowed):
+    """You already said what you think of this pair; another person has to read it."""
+
+    es = "Usted ya dijo lo que piensa de este par; tiene que leerlo otra persona."
+
+
 class AlreadyThere(InputError):
     """There is already {what}; choose another."""
 

@@ -18,6 +18,7 @@ from service.store.sign_ins import open_session
 from service.store.unit import Store
 from service.web.visitors import COOKIE
 from tests.e2e.browser import SIZES, served, tab
+from tests.service.second_looks import looks
 from tests.service.web.access import ROUTES, ids_for
 from tests.service.web.client import signed
 from tests.service.web.pages.reading import (
@@ -97,6 +98,7 @@ def _pages(scene: Scene) -> dict[str, str]:
         clause = clauses.every(unit, first)[9].id
     return {
         **found,
+        **looks(scene),
         "by entity": "/?vista=estados",
         "an empty search": "/?q=nada",
         "a page with boxes": f"/versiones/{first}?clausula={clause}",

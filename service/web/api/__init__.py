@@ -13,6 +13,7 @@ from service.web.api.me import router as me
 from service.web.api.members import router as members
 from service.web.api.partial_uploads import router as partial_uploads
 from service.web.api.profiles import router as profiles
+from service.web.api.progress import router as progress
 from service.web.api.results import router as results
 from service.web.api.tokens import router as tokens
 from service.web.api.versions import router as versions
@@ -28,6 +29,7 @@ ROUTERS = (
     assessments,
     profiles,
     results,
+    progress,
     decisions,
     exports,
     editions,

@@ -9,6 +9,7 @@ from service.web.pages.configuration import router as configuration
 from service.web.pages.consents import router as consents
 from service.web.pages.deciding import router as deciding
 from service.web.pages.difference import router as difference
+from service.web.pages.disagreements import router as disagreements
 from service.web.pages.edition_difference import router as edition_difference
 from service.web.pages.edition_import import router as edition_import
 from service.web.pages.editions import router as editions
@@ -25,8 +26,11 @@ from service.web.pages.password import router as password
 from service.web.pages.people import router as people
 from service.web.pages.portfolio import router as portfolio
 from service.web.pages.profile import router as profile
+from service.web.pages.progress import router as progress
 from service.web.pages.reader import router as reader
+from service.web.pages.samples import router as samples
 from service.web.pages.second_factor import router as second_factor
+from service.web.pages.second_reading import router as second_reading
 from service.web.pages.sign_in import router as sign_in
 from service.web.pages.tokens import router as tokens
 from service.web.pages.trail import router as trail
@@ -64,4 +68,8 @@ ROUTERS = (
     assessments,
     assessed,
     deciding,
+    progress,
+    second_reading,
+    disagreements,
+    samples,
 )

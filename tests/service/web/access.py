@@ -222,6 +222,29 @@ ROUTES = (
     ),
     # Nobody decided anything in that group.
     route("POST /autoevaluaciones/{assessment}/dictamenes/{group}/retirar", DECIDE, 404),
+    # Progress, second reading, samples
+    route("GET /avance", SIGNED),
+    route("GET /autoevaluaciones/{assessment}/avance", READ),
+    route("GET /autoevaluaciones/{assessment}/segunda-lectura", READ),
+    route("POST /autoevaluaciones/{assessment}/segunda-lectura", ASSESS, data={"cuantos": "10"}),
+    route("GET /autoevaluaciones/{assessment}/segunda-lectura/leer", DECIDE),
+    # No pair waits to be read or settled, and no sample was drawn.
+    route("POST /autoevaluaciones/{assessment}/segunda-lectura/{reading}", DECIDE, 404, data={
+        "dictamen": "satisfies"
+    }),
+    route("GET /autoevaluaciones/{assessment}/desacuerdos", READ),
+    route("POST /autoevaluaciones/{assessment}/desacuerdos/{reading}", DECIDE, 404, data={
+        "dictamen": "satisfies"
+    }),
+    route("GET /autoevaluaciones/{assessment}/muestras", READ),
+    route("POST /autoevaluaciones/{assessment}/muestras", ASSESS, data={
+        "clase": "elusion", "cuantos": "30"
+    }),
+    route("GET /autoevaluaciones/{assessment}/muestras/{sample}", READ, 404),
+    route("POST /autoevaluaciones/{assessment}/muestras/{sample}/cerrar", ASSESS, 404),
+    route("POST /autoevaluaciones/{assessment}/muestras/{sample}/{item}", DECIDE, 404, data={
+        "dictamen": "satisfies"
+    }),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={
@@ -275,6 +298,7 @@ ROUTES = (
     route("GET /api/v1/assessments/{assessment}/proposals", READ),
     route("GET /api/v1/proposals/{proposal}", READ),
     route("GET /api/v1/assessments/{assessment}/gaps", READ),
+    route("GET /api/v1/assessments/{assessment}/progress", READ),
     route("GET /api/v1/assessments/{assessment}/decisions", READ),
     route("POST /api/v1/assessments/{assessment}/decisions", DECIDE, json={
         "standard": "1.1.1", "verdict": "not_applicable", "reason": "no existe"
@@ -305,10 +329,13 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "manual": north.manuals[0],
         "format": "json",
         "group": "0" * 26,
+        "item": "1",
         "job": scene.job,
         "number": "1",
         "person": scene.people["writer"],
         "proposal": str(scene.proposal),
+        "reading": "1",
+        "sample": "0" * 26,
         "secret": "enlace",
         "sent": "0" * 26,
         "standard": "1.1.1",
