@@ -8,7 +8,13 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from service.store.assessment_tables import Assessment, Decision, ProposalRow, Run
+from service.store.assessment_tables import (
+    Assessment,
+    CalibrationRow,
+    Decision,
+    ProposalRow,
+    Run,
+)
 from service.store.decided import WITHDRAWN
 from service.store.edition_tables import EditionRevision, EditionRow
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion
@@ -43,7 +49,7 @@ class Candidate:
     standard: str
     element: str
     confidence: float | None
-    calibration_id: str | None
+    calibration: Any
     clause: int
     label: str
     path: tuple[str, ...]
@@ -135,7 +141,8 @@ def _candidates() -> Any:
             *(ProposalRow.id.label("proposal"), Assessment.id.label("assessment")),
             *(ProposalRow.agency_id, Agency.name.label("agency"), ProposalRow.run_id.label("run")),
             *(Run.edition_digest.label("wording"), ProposalRow.standard, ProposalRow.element),
-            *(ProposalRow.confidence, Run.calibration_id, ClauseRow.id.label("clause")),
+            *(ProposalRow.confidence, CalibrationRow.facts.label("calibration")),
+            ClauseRow.id.label("clause"),
             *(ClauseRow.label, ClauseRow.path, ClauseRow.page, ClauseRow.lead_in, ClauseRow.text),
             *(ClauseRow.digest, ClauseRow.version_id, Manual.name.label("manual")),
             Decision.id.label("latest"),
@@ -147,6 +154,7 @@ def _candidates() -> Any:
         .join(ManualVersion, ManualVersion.id == ClauseRow.version_id)
         .join(Manual, Manual.id == ManualVersion.manual_id)
         .join(Agency, Agency.id == Assessment.agency_id)
+        .outerjoin(CalibrationRow, CalibrationRow.id == Run.calibration_id)
         .outerjoin(
             Decision,
             and_(

@@ -3,8 +3,10 @@
 from service.web.pages.account import router as account
 from service.web.pages.agencies import router as agencies
 from service.web.pages.agency_leave import router as agency_leave
+from service.web.pages.alike import router as alike
 from service.web.pages.assessed import router as assessed
 from service.web.pages.assessments import router as assessments
+from service.web.pages.batches import router as batches
 from service.web.pages.configuration import router as configuration
 from service.web.pages.consents import router as consents
 from service.web.pages.difference import router as difference
@@ -23,7 +25,9 @@ from service.web.pages.password import router as password
 from service.web.pages.people import router as people
 from service.web.pages.portfolio import router as portfolio
 from service.web.pages.profile import router as profile
+from service.web.pages.queue import router as queue
 from service.web.pages.reader import router as reader
+from service.web.pages.reviewing import router as reviewing
 from service.web.pages.second_factor import router as second_factor
 from service.web.pages.sign_in import router as sign_in
 from service.web.pages.tokens import router as tokens
@@ -60,4 +64,8 @@ ROUTERS = (
     difference,
     assessments,
     assessed,
+    queue,
+    alike,
+    reviewing,
+    batches,
 )
