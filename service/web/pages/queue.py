@@ -147,7 +147,7 @@ def _page(
             act=address(here, **query) if at_once else "",
             most=MOST,
             reasons=REASONS,
-            sent=Said(verdict=SAID[0]),
+            sent=Said(verdict=""),
         )
 
 

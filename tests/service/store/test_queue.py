@@ -11,7 +11,7 @@ from corpora.errors import BadRequest, NotAllowed, NotFound, NotMatched
 from pipelines.usefulness import entropy, weight
 from service.people.access import Access, Role, system_access
 from service.review import decide, take_back
-from service.store import assessments, queue
+from service.store import queue
 from service.store.assessment_tables import (
     Assessment,
     Decision,
@@ -21,7 +21,7 @@ from service.store.assessment_tables import (
     StandardState,
 )
 from service.store.decisions import Verdict
-from service.store.manual_tables import ClauseRow
+from service.store.manual_tables import ClauseRow, Manual, ManualVersion
 from service.store.paging import Paging
 from service.store.queue import QueueRow
 from service.store.queue_sources import OF_PROPOSALS, QUEUES, QueueAsked
@@ -260,13 +260,9 @@ def test_only_what_changed_is_new_against_the_run_before(store: Store, made: Mad
             update(RunVersion).where(RunVersion.run_id == before).values(version_id=old)
         )
         version = unit.session.execute(
-            select(assessments.ManualVersion.__table__).where(
-                assessments.ManualVersion.id == made.versions[0]
-            )
+            select(ManualVersion.__table__).where(ManualVersion.id == made.versions[0])
         ).one()
-        unit.session.execute(
-            insert(assessments.ManualVersion), [{**version._mapping, "id": old, "number": 99}]
-        )
+        unit.session.execute(insert(ManualVersion), [{**version._mapping, "id": old, "number": 99}])
         kept = unit.session.execute(
             select(ClauseRow.__table__).where(
                 ClauseRow.version_id == made.versions[0], ClauseRow.id.not_in(new)
@@ -353,8 +349,8 @@ def test_a_clause_of_another_version_is_told_and_taken_into_no_batch(
         unit.session.execute(
             update(ClauseRow).where(ClauseRow.id == other).values(agency_id=made.agency)
         )
-        unit.session.execute(update(assessments.ManualVersion).values(agency_id=made.agency))
-        unit.session.execute(update(assessments.Manual).values(agency_id=made.agency))
+        unit.session.execute(update(ManualVersion).values(agency_id=made.agency))
+        unit.session.execute(update(Manual).values(agency_id=made.agency))
         unit.session.execute(update(Decision).values(clause_id=other))
     found = rows(store, made, queue="postponed")
     assert [(one.in_run, one.proposal) for one in found] == [(False, None)]
