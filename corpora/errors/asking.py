@@ -188,6 +188,21 @@ class WrongBytes(InputError):
     es = "Lo que llegó no es lo que se anunció ({detail}); vuelva a enviarlo."
 
 
+class NothingToDecide(Conflict):
+    """Nothing is left to decide there; ask for other pairs."""
+
+    es = "Ahí no queda nada por dictaminar; pida otros pares."
+
+
+class PreviewPassed(Conflict):
+    """Another matching ended, or the assessment was closed, after this preview; prepare a new one."""
+
+    es = (
+        "Después de esta vista previa terminó otra comparación o se cerró la autoevaluación; "
+        "prepare otra."
+    )
+
+
 class NotMatched(Conflict):
     """The assessment has no results yet; wait until its first run is done."""
 

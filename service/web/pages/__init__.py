@@ -3,8 +3,10 @@
 from service.web.pages.account import router as account
 from service.web.pages.agencies import router as agencies
 from service.web.pages.agency_leave import router as agency_leave
+from service.web.pages.alike import router as alike
 from service.web.pages.assessed import router as assessed
 from service.web.pages.assessments import router as assessments
+from service.web.pages.batches import router as batches
 from service.web.pages.configuration import router as configuration
 from service.web.pages.consents import router as consents
 from service.web.pages.deciding import router as deciding
@@ -27,7 +29,9 @@ from service.web.pages.people import router as people
 from service.web.pages.portfolio import router as portfolio
 from service.web.pages.profile import router as profile
 from service.web.pages.progress import router as progress
+from service.web.pages.queue import router as queue
 from service.web.pages.reader import router as reader
+from service.web.pages.reviewing import router as reviewing
 from service.web.pages.samples import router as samples
 from service.web.pages.second_factor import router as second_factor
 from service.web.pages.second_reading import router as second_reading
@@ -72,4 +76,8 @@ ROUTERS = (
     second_reading,
     disagreements,
     samples,
+    queue,
+    alike,
+    reviewing,
+    batches,
 )

@@ -245,6 +245,17 @@ ROUTES = (
     route("POST /autoevaluaciones/{assessment}/muestras/{sample}/{item}", DECIDE, 404, data={
         "dictamen": "satisfies"
     }),
+    # Queues of review, cards over several agencies, decisions made at once
+    route("GET /autoevaluaciones/{assessment}/revision", READ),
+    route("POST /autoevaluaciones/{assessment}/revision", DECIDE, data={"dictamen": "postponed"}),
+    route("GET /revision", PERSON),
+    route("GET /revision/iguales", PERSON),
+    # Nobody has such a proposal.
+    route("POST /revision/iguales", PERSON, 409, data={"par": "0", "dictamen": "satisfies"}),
+    # A batch is its author's alone.
+    route("GET /lotes/{group}", PERSON, 404),
+    route("POST /lotes/{group}", PERSON, 404),
+    route("POST /lotes/{group}/deshacer", PERSON, 404),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={
@@ -299,6 +310,7 @@ ROUTES = (
     route("GET /api/v1/proposals/{proposal}", READ),
     route("GET /api/v1/assessments/{assessment}/gaps", READ),
     route("GET /api/v1/assessments/{assessment}/progress", READ),
+    route("GET /api/v1/assessments/{assessment}/queue", READ),
     route("GET /api/v1/assessments/{assessment}/decisions", READ),
     route("POST /api/v1/assessments/{assessment}/decisions", DECIDE, json={
         "standard": "1.1.1", "verdict": "not_applicable", "reason": "no existe"
