@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_
@@ -107,6 +107,8 @@ def _value(key: Key, value: Any) -> Any:
     """Return a key's value as its column has it; raise ValueError for what no column could."""
     # A function such as lower() may not say its type: it is one of text.
     kind = key.column.type.python_type
+    if kind is datetime and isinstance(value, str):
+        return _moment(value)
     if type(value) is not (str if kind is object else kind):
         raise ValueError(value)
     if isinstance(value, int) and abs(value) > _LARGEST:
@@ -116,3 +118,11 @@ def _value(key: Key, value: Any) -> Any:
     if isinstance(value, str):
         value.encode()  # half of a pair of surrogates is no text
     return value
+
+
+def _moment(text: str) -> datetime:
+    """Return a moment as a cursor has it; raise ValueError for one without its time zone."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found.astimezone(UTC)

@@ -73,6 +73,11 @@ def parts_of(
     return (whole, *parts) if whole.contradictions else tuple(parts)
 
 
+def nearest_of(row: ProposalLine, why: Mapping[str, Any]) -> ProposalView:
+    """Return what people read of one proposal that stands alone."""
+    return _view(row, why, None)
+
+
 def _is_whole(one: ProposalLine) -> bool:
     return one.element == "" and one.kind == _CONTRADICTION
 

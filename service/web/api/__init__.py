@@ -14,6 +14,7 @@ from service.web.api.members import router as members
 from service.web.api.partial_uploads import router as partial_uploads
 from service.web.api.profiles import router as profiles
 from service.web.api.results import router as results
+from service.web.api.tasks import router as tasks
 from service.web.api.tokens import router as tokens
 from service.web.api.versions import router as versions
 
@@ -29,6 +30,7 @@ ROUTERS = (
     profiles,
     results,
     decisions,
+    tasks,
     exports,
     editions,
     edition_imports,
