@@ -49,14 +49,16 @@ class Against:
 class Drafts:
     """One process that tries drafts, one at a time; started when needed, ended when idle.
 
-    It ends with this object too, and with the process that this is.
+    It ends with this object too, and with the process that this is. ``waiting`` is how many were
+    asked for and have no answer yet.
     """
 
     def __init__(self, settings: Settings, patience: float = PATIENCE) -> None:
         """Start nothing yet; ``patience``: the seconds that a draft may take."""
         self._process = WorkProcess(settings, _MODULE)
         self._patience = patience
-        self._places = threading.BoundedSemaphore(_AT_ONCE)
+        self._counting = threading.Lock()
+        self.waiting = 0
         self._one = threading.Lock()
         self._timer: threading.Timer | None = None
         self._end = weakref.finalize(self, self._process.close)
@@ -67,15 +69,18 @@ class Drafts:
         Raises what reading it raises, EmptyFile and TooLarge; TriedTooLong past the time it has,
         NotMade when its process fails, TooMany while others are tried.
         """
-        if not self._places.acquire(blocking=False):
-            raise TooMany(seconds=_WAIT)
+        with self._counting:
+            if self.waiting >= _AT_ONCE:
+                raise TooMany(seconds=_WAIT)
+            self.waiting += 1
         try:
             # A program that is ended may write into it to the last.
             folder = tempfile.TemporaryDirectory(prefix="acredita-", ignore_cleanup_errors=True)
             with folder as name, self._one:
                 return self._attempt(Path(name), draft, against)
         finally:
-            self._places.release()
+            with self._counting:
+                self.waiting -= 1
 
     def close(self) -> None:
         """End the process, whatever it does."""

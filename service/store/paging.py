@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_
 from sqlalchemy import Row as Found
 
 from corpora.errors import BadRequest
+from service.store.base import Moment
 from service.store.unit import Unit
 
 T = TypeVar("T")
@@ -106,9 +107,9 @@ def _decoded(cursor: str, order: Sequence[Key]) -> list[Any]:
 def _value(key: Key, value: Any) -> Any:
     """Return a key's value as its column has it; raise ValueError for what no column could."""
     # A function such as lower() may not say its type: it is one of text.
-    kind = key.column.type.python_type
-    if kind is datetime and isinstance(value, str):
+    if isinstance(key.column.type, Moment):
         return _moment(value)
+    kind = key.column.type.python_type
     if type(value) is not (str if kind is object else kind):
         raise ValueError(value)
     if isinstance(value, int) and abs(value) > _LARGEST:
@@ -120,7 +121,7 @@ def _value(key: Key, value: Any) -> Any:
     return value
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: Any) -> datetime:
     """Return a moment as a cursor has it; raise ValueError for one without its time zone."""
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:

@@ -38,6 +38,7 @@ ROUTES = (
     "/assessments/{assessment}/proposals?element=",
     "/assessments/{assessment}/gaps",
     "/assessments/{assessment}/decisions",
+    "/assessments/{assessment}/tasks",
     "/editions/academy-2/standards",
 )
 CURSORS = (
