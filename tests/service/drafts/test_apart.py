@@ -100,30 +100,28 @@ def kept(store: Store, folder: Path) -> tuple[dict[str, int], dict[Path, bytes]]
     return rows, files
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [("b.docx", docx()), ("b.pdf", pages(WORDS)), ("b.txt", "\n\n".join(WORDS).encode())],
-)
-def test_a_draft_says_what_it_answers_and_nothing_of_it_stays(  # noqa: PLR0917 - what is watched
-    store: Store, settings: Settings, drafts: Drafts, spool: Path, name: str, data: bytes
+def test_a_draft_says_what_it_answers_and_nothing_of_it_stays(
+    store: Store, settings: Settings, drafts: Drafts, spool: Path
 ) -> None:
-    """Part by part for the standard asked for; no row, no file and no vector more than before."""
+    """DOCX, PDF or text, part by part; no row, no file and no vector more than before."""
     revision_of(store)
     before = kept(store, settings.data)
-    found = attempt(drafts, store, name, data, "4.1.1")
-    assert kept(store, settings.data) == before
-    assert left(spool) == []
-    (one,) = found.asked
-    states = {part.element: part.status for part in one.elements}
-    assert states["4.1.1.p1"] in ("covered", "partial")
-    best = next(row for row in one.proposals if row.element == "4.1.1.p1")
-    assert best.text.startswith("El personal usará sólo la fuerza")
-    assert best.label == "Art. 1"
-    assert best.id in one.whys
-    assert found.clauses == 3
-    assert "4.1.3" in [other.id for other in found.others]
-    assert "4.1.1" not in [other.id for other in found.others]
-    assert from_plain(to_plain(found)) == found
+    kinds = {"b.docx": docx(), "b.pdf": pages(WORDS), "b.txt": "\n\n".join(WORDS).encode()}
+    for name, data in kinds.items():
+        found = attempt(drafts, store, name, data, "4.1.1")
+        assert kept(store, settings.data) == before
+        assert left(spool) == []
+        (one,) = found.asked
+        states = {part.element: part.status for part in one.elements}
+        assert states["4.1.1.p1"] in ("covered", "partial")
+        best = next(row for row in one.proposals if row.element == "4.1.1.p1")
+        assert best.text.startswith("El personal usará sólo la fuerza")
+        assert best.label == "Art. 1"
+        assert best.id in one.whys
+        assert found.clauses == 3
+        assert "4.1.3" in [other.id for other in found.others]
+        assert "4.1.1" not in [other.id for other in found.others]
+        assert from_plain(to_plain(found)) == found
 
 
 def test_without_standards_every_one_it_answers_is_told(store: Store, drafts: Drafts) -> None:
@@ -136,31 +134,23 @@ def test_without_standards_every_one_it_answers_is_told(store: Store, drafts: Dr
     assert statuses == sorted(statuses, key=("covered", "partial").index)
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "error"),
-    [
+def test_a_file_that_cannot_be_read_is_one_sentence_and_leaves_nothing(
+    store: Store, settings: Settings, drafts: Drafts, spool: Path
+) -> None:
+    """The error that reading it raises; the next draft is tried as ever."""
+    revision_of(store)
+    before = kept(store, settings.data)
+    files: tuple[tuple[str, bytes, type[AcreditaError]], ...] = (
         ("roto.pdf", b"%PDF-1.7 nada", DamagedFile),
         ("roto.docx", docx()[:900], DamagedFile),
         ("programa.exe", b"MZ\x00\x01" * 50, NotADocument),
         ("vacio.pdf", b"", EmptyFile),
         ("grande.txt", b"x" * (LIMIT + 1), TooLarge),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_one_sentence_and_leaves_nothing(  # noqa: PLR0917
-    store: Store,
-    settings: Settings,
-    drafts: Drafts,
-    spool: Path,
-    name: str,
-    data: bytes,
-    error: type[AcreditaError],
-) -> None:
-    """The error that reading it raises; the next draft is tried as ever."""
-    revision_of(store)
-    before = kept(store, settings.data)
-    with pytest.raises(error):
-        attempt(drafts, store, name, data, "4.1.1")
-    assert left(spool) == []
+    )
+    for name, data, error in files:
+        with pytest.raises(error):
+            attempt(drafts, store, name, data, "4.1.1")
+        assert left(spool) == []
     assert kept(store, settings.data) == before
     assert attempt(drafts, store, "b.txt", WORDS[0].encode(), "4.1.1").asked
 
