@@ -77,9 +77,6 @@ def table(
         cell.paragraphs[0].add_run(words).bold = True
         shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="E5EEF7"/>')
         cell._tc.get_or_add_tcPr().append(shade)
-    marks = made.rows[0]._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader"):
-        marks.append(OxmlElement(name))
     for texts in rows:
         cells = made.add_row().cells  # type: ignore[no-untyped-call]
         for cell, text in zip(cells, texts, strict=True):
@@ -87,9 +84,11 @@ def table(
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
     for row in made.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+    made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph().paragraph_format.space_after = Pt(0)
     return made
 
