@@ -59,6 +59,7 @@ from corpora.errors.keeping import (
     OtherFiles,
     StillWorking,
     StoreInUse,
+    TriedTooLong,
     WorkFailed,
 )
 from corpora.errors.reading import (
@@ -155,6 +156,7 @@ __all__ = [
     "SuspiciousFile",
     "TooLarge",
     "TooMany",
+    "TriedTooLong",
     "UnknownEdition",
     "UnknownModel",
     "UnknownStandard",

@@ -40,6 +40,7 @@ _NO_PAGE = (
     ".csv",
     "/eventos",
     "/hoja",
+    ".docx",
     "/healthz",
     "/readyz",
     "/metrics",

@@ -16,6 +16,7 @@ from service.web.api.profiles import router as profiles
 from service.web.api.progress import router as progress
 from service.web.api.queue import router as queue
 from service.web.api.results import router as results
+from service.web.api.tasks import router as tasks
 from service.web.api.tokens import router as tokens
 from service.web.api.versions import router as versions
 
@@ -33,6 +34,7 @@ ROUTERS = (
     progress,
     decisions,
     queue,
+    tasks,
     exports,
     editions,
     edition_imports,

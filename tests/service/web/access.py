@@ -30,6 +30,8 @@ PUBLIC = Need(allowed=frozenset(EVERYONE))
 SIGNED = Need(allowed=frozenset(EVERYONE) - {NOBODY})
 PERSON = Need(allowed=frozenset(EVERYONE) - {NOBODY, LINK})
 READ = _scoped(LINK, "writer", "advisor", "assessor")
+# People of the agency: what is left to do is none of an outside assessor's business.
+TEAM = _scoped("writer", "advisor", "assessor")
 UPLOAD = _scoped("writer", "advisor")
 COMMENT = _scoped(LINK, "writer", "advisor", "assessor")
 DECIDE = ASSESS = _scoped("advisor")
@@ -203,6 +205,20 @@ ROUTES = (
     }),
     route("GET /autoevaluaciones/{assessment}", READ),
     route("GET /autoevaluaciones/{assessment}/brechas", READ),
+    route("GET /autoevaluaciones/{assessment}/brechas/{standard}/esquema.docx", READ),
+    route("GET /tareas", PERSON),
+    route("GET /autoevaluaciones/{assessment}/tareas", TEAM),
+    route("POST /autoevaluaciones/{assessment}/tareas", UPLOAD, data={
+        "estandar": "1.1.1", "titulo": "Redactar la directiva", "fecha": "2027-03-15"
+    }),
+    route("GET /tareas/{task}", TEAM),
+    route("POST /tareas/{task}", UPLOAD, data={"titulo": "Otro asunto", "version": "1"}),
+    route("POST /tareas/{task}/estado", UPLOAD, data={"estado": "done", "version": "1"}),
+    route("GET /autoevaluaciones/{assessment}/probar", UPLOAD),
+    # Nothing was sent to be tried.
+    route("POST /autoevaluaciones/{assessment}/probar", UPLOAD, 422, files={
+        "files": ("", b"")
+    }),
     route("POST /autoevaluaciones/{assessment}/cerrar", ASSESS, data={"version": "1"}),
     route("GET /autoevaluaciones/{assessment}/estandares/{number}", READ, at={"number": "1.1.1"}),
     route(
@@ -317,6 +333,14 @@ ROUTES = (
     }),
     # Nobody decided anything in that group.
     route("POST /api/v1/assessments/{assessment}/decisions/{group}/undo", DECIDE, 404),
+    route("GET /api/v1/assessments/{assessment}/tasks", TEAM),
+    route("POST /api/v1/assessments/{assessment}/tasks", UPLOAD, json={
+        "standard": "1.1.1", "title": "Redactar la directiva", "due_on": "2027-03-15"
+    }),
+    route("GET /api/v1/tasks/{task}", TEAM),
+    route("PATCH /api/v1/tasks/{task}", UPLOAD, headers={"if-match": "*"}, json={
+        "title": "Otro asunto", "state": "done"
+    }),
     route("GET /api/v1/assessments/{assessment}/exports/{format}", READ),
     route("GET /api/v1/editions", SIGNED),
     route("POST /api/v1/editions", OPERATE, data={"id": "le-99"}, files={
@@ -351,6 +375,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "secret": "enlace",
         "sent": "0" * 26,
         "standard": "1.1.1",
+        "task": scene.task,
         "upload": "0" * 26,
         "version": north.versions[0],
         **own,

@@ -42,6 +42,7 @@ ROUTES = (
     "/assessments/{assessment}/queue?queue=manual",
     "/assessments/{assessment}/queue?queue=uncertain",
     "/assessments/{assessment}/queue?queue=useful&every=true",
+    "/assessments/{assessment}/tasks",
     "/editions/academy-2/standards",
 )
 CURSORS = (
