@@ -8,8 +8,11 @@ from urllib.parse import quote, urlencode
 from corpora.errors import BadRequest
 from pipelines.settle import Held, Settled, Standing, settle
 from service.store import decided, results, upcoming
+from service.store import queue as pairs_to_review
 from service.store.decided import DecisionRow
 from service.store.decisions import OF_STANDARD, Verdict
+from service.store.paging import Paging
+from service.store.queue_sources import QueueAsked
 from service.store.unit import Unit
 from service.web.pairs import pair_of
 
@@ -23,6 +26,8 @@ REASONS = (
     "other",
 )
 STATED = "stated"
+# Queues that go from pair to pair, whatever their standards.
+_OF_PAIRS = frozenset({"manual", "uncertain", "useful", "changed", "postponed"})
 _GROUP = 26
 _MOST_AT_ONCE = 60
 
@@ -76,7 +81,8 @@ def onward(
     """Return where a reviewer goes after decisions on one standard.
 
     To the next proposal of the part while it is open and one is undecided; then to the next open
-    part; then to the next standard that is not decided about. Whoever stays, stays.
+    part; then to the next standard that is not decided about. Whoever stays, stays; whoever works
+    on a queue of pairs goes to its next pair.
     """
     last = made[-1]
     query = {"hecho": last.group_id or ""}
@@ -87,6 +93,8 @@ def onward(
         if last.clause_id is not None:
             query["clausula"] = str(last.clause_id)
         return place(assessment, last.standard, query)
+    if queue in _OF_PAIRS:
+        return _along(unit, assessment, last, query)
     run = results.shown_run(unit, assessment)
     elements = tuple(one.element for one in results.elements(unit, run, last.standard)) or ("",)
     holding = decided.holding(unit, assessment, last.standard)
@@ -119,6 +127,19 @@ def place(assessment: str, standard: str, query: dict[str, str]) -> str:
     """Return the address of a standard on the review screen."""
     path = f"/autoevaluaciones/{assessment}/estandares/{quote(standard, safe='')}"
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def _along(unit: Unit, assessment: str, last: DecisionRow, query: dict[str, str]) -> str:
+    """Return where the next pair of a queue is looked at, or the queue when it has no more."""
+    code = query["cola"]
+    # One that stays in its queue, such as what is postponed again, is not shown again at once.
+    rows = pairs_to_review.page(unit, assessment, QueueAsked(queue=code), Paging(limit=2)).rows
+    this = (last.standard, last.element, last.clause_id)
+    found = next((one for one in rows if (one.standard, one.element, one.clause) != this), None)
+    if found is None:
+        return f"/autoevaluaciones/{assessment}/revision?{urlencode({'cola': code})}"
+    more = {"inciso": found.element, "clausula": str(found.clause)}
+    return place(assessment, found.standard, {**query, **more})
 
 
 def _next_part(

@@ -316,3 +316,18 @@ def test_a_standard_of_the_edition_that_the_run_lacks_is_not_there(
     with scene.store.read(system_access()) as unit:
         assert editions.listed(unit)
     assert client.get(url(scene, "99.9.9")).status_code == 404
+
+
+def test_a_queue_of_pairs_leads_to_its_next_pair(scene: Scene, client: Client) -> None:
+    """The least certain one after another, whatever their standards; at its end, to the queue."""
+    here = f"/autoevaluaciones/{scene.made[0].assessment}"
+    text = client.get(f"{here}/revision", params={"cola": "uncertain"}).text
+    links = [unescape(one) for one in re.findall(r'href="([^"]*&amp;cola=uncertain)"', text)]
+    assert len(links) > 2
+    shown = client.get(links[0]).text
+    standard = urlsplit(links[0]).path
+    address = say(client, standard, par=pair(shown), dictamen="satisfies", cola="uncertain")
+    following = query(links[1])
+    assert urlsplit(address).path == urlsplit(links[1]).path
+    assert (query(address)["inciso"], query(address)["cola"]) == (following["inciso"], "uncertain")
+    assert pair(client.get(address).text).split(";")[1] == following["propuesta"]
