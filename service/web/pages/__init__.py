@@ -5,6 +5,7 @@ from service.web.pages.agencies import router as agencies
 from service.web.pages.agency_leave import router as agency_leave
 from service.web.pages.assessed import router as assessed
 from service.web.pages.assessments import router as assessments
+from service.web.pages.comparison import router as comparison
 from service.web.pages.configuration import router as configuration
 from service.web.pages.consents import router as consents
 from service.web.pages.difference import router as difference
@@ -22,6 +23,7 @@ from service.web.pages.openid import router as openid
 from service.web.pages.password import router as password
 from service.web.pages.people import router as people
 from service.web.pages.portfolio import router as portfolio
+from service.web.pages.precedents import router as precedents
 from service.web.pages.profile import router as profile
 from service.web.pages.reader import router as reader
 from service.web.pages.second_factor import router as second_factor
@@ -60,4 +62,6 @@ ROUTERS = (
     difference,
     assessments,
     assessed,
+    comparison,
+    precedents,
 )

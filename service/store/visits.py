@@ -1,0 +1,169 @@
+"""A person's visits to assessments in, what others did there since the last one out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, literal, select
+
+from corpora.errors import NotAllowed
+from service.store import preferences
+from service.store.assessment_tables import Assessment, Decision, Run
+from service.store.base import Moment
+from service.store.manual_tables import ManualVersion
+from service.store.review_tables import Task
+from service.store.unit import Unit
+
+# What is opened again within the hour is still the same visit.
+_VISIT = timedelta(hours=1)
+_NAME = "visit:{}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What came to an assessment since a person was last there, ``since`` when.
+
+    Versions, decisions and tasks are other people's; runs anybody's.
+    """
+
+    since: datetime
+    versions: int = 0
+    runs: int = 0
+    decisions: int = 0
+    tasks: int = 0
+
+    @property
+    def is_any(self) -> bool:
+        """Tell whether anything came."""
+        return bool(self.versions or self.runs or self.decisions or self.tasks)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Visit:
+    """When a visit began, and the last decision that there was then."""
+
+    at: datetime
+    mark: int
+
+    @classmethod
+    def of(cls, kept: Any) -> _Visit | None:
+        if not kept:
+            return None
+        return cls(at=datetime.fromisoformat(kept["at"]), mark=int(kept["mark"]))
+
+    def plain(self) -> dict[str, Any]:
+        return {"at": self.at.isoformat(), "mark": self.mark}
+
+
+def news(unit: Unit, assessments: Iterable[str]) -> Mapping[str, News]:
+    """Return what came to those of some assessments that whoever asks has been to; six queries.
+
+    Nothing of the first visit, and nothing to a link or a token.
+    """
+    last = _last(unit, assessments)
+    if not last:
+        return {}
+    places = dict(
+        unit.session.execute(
+            select(Assessment.id, Assessment.agency_id).where(Assessment.id.in_(last))
+        )
+        .tuples()
+        .all()
+    )
+    last = {key: visit for key, visit in last.items() if key in places}
+    agencies = {places[key]: visit for key, visit in last.items()}
+    own = unit.access.actor
+    versions = _count(
+        unit,
+        ManualVersion.agency_id,
+        ManualVersion.uploaded_at > _since(ManualVersion.agency_id, agencies),
+        ManualVersion.uploaded_by != own,
+        keys=agencies,
+    )
+    runs = _count(
+        unit, Run.assessment_id, Run.finished_at > _since(Run.assessment_id, last), keys=last
+    )
+    marks = {key: visit.mark for key, visit in last.items()}
+    decisions = _count(
+        unit,
+        Decision.assessment_id,
+        Decision.id > case(marks, value=Decision.assessment_id),
+        Decision.user_id != own,
+        keys=last,
+    )
+    tasks = _count(
+        unit,
+        Task.assessment_id,
+        Task.created_at > _since(Task.assessment_id, last),
+        Task.created_by != own,
+        keys=last,
+    )
+    return {
+        key: News(
+            since=visit.at,
+            versions=versions.get(places[key], 0),
+            runs=runs.get(key, 0),
+            decisions=decisions.get(key, 0),
+            tasks=tasks.get(key, 0),
+        )
+        for key, visit in last.items()
+    }
+
+
+def is_due(unit: Unit, assessment: str) -> bool:
+    """Tell whether a visit to an assessment that is opened now is a new one, to be noted."""
+    try:
+        kept = preferences.get(unit, _NAME.format(assessment))
+    except NotAllowed:
+        return False
+    begun = _Visit.of(kept)
+    return begun is None or unit.now - begun.at >= _VISIT
+
+
+def note(unit: Unit, assessment: str) -> None:
+    """Note that whoever asks opens an assessment now, at most once an hour."""
+    name = _NAME.format(assessment)
+    begun = _Visit.of(preferences.get(unit, name))
+    if begun is not None and unit.now - begun.at < _VISIT:
+        return
+    mark = unit.session.scalar(
+        select(func.max(Decision.id)).where(Decision.assessment_id == assessment)
+    )
+    visit = _Visit(at=unit.now, mark=mark or 0)
+    before = None if begun is None else begun.plain()
+    preferences.put(unit, name, {**visit.plain(), "before": before})
+
+
+def _last(unit: Unit, assessments: Iterable[str]) -> dict[str, _Visit]:
+    """Return the last visit to each assessment, the one before where it still goes on."""
+    names = {_NAME.format(key): key for key in assessments}
+    try:
+        kept = preferences.some(unit, names)
+    except NotAllowed:
+        return {}
+    found = {}
+    for name, value in kept.items():
+        begun = _Visit.of(value)
+        if begun is not None and unit.now - begun.at < _VISIT:
+            begun = _Visit.of(value["before"])
+        if begun is not None:
+            found[names[name]] = begun
+    return found
+
+
+def _since(column: Any, visits: Mapping[str, _Visit]) -> ColumnElement[datetime]:
+    moments = {key: literal(visit.at, Moment()) for key, visit in visits.items()}
+    return case(moments, value=column)
+
+
+def _count(
+    unit: Unit, column: Any, *conditions: ColumnElement[bool], keys: Iterable[str]
+) -> dict[str, int]:
+    """Return how many rows with some conditions there are of each key."""
+    rows = unit.session.execute(
+        select(column, func.count()).where(column.in_(list(keys)), *conditions).group_by(column)
+    )
+    return {row[0]: row[1] for row in rows}
