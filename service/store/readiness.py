@@ -62,8 +62,8 @@ _BY_RUN: Remembered[str, _Machine] = Remembered(4096)
 def progress(unit: Unit, assessments: Iterable[str]) -> Mapping[str, Progress]:
     """Return how far each of some assessments that are seen and have a run has come.
 
-    Three queries, and one more for runs that were not asked about before. The level of a standard
-    is the one for the size that the run's profile says, else the agency's.
+    Two queries, one more for profiles and one for runs that were not asked about before. The level
+    of a standard is the one for the size that the run's profile says, else the agency's.
     """
     places = unit.session.execute(
         select(
@@ -149,6 +149,8 @@ def _by_people(unit: Unit, assessments: list[str]) -> Mapping[str, _People]:
 
 
 def _bands(unit: Unit, profiles: set[str]) -> dict[str | None, str | None]:
+    if not profiles:
+        return {}
     rows = unit.session.execute(
         select(ApplicabilityRow.id, ApplicabilityRow.profile).where(
             ApplicabilityRow.id.in_(sorted(profiles))

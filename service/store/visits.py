@@ -20,6 +20,7 @@ from service.store.unit import Unit
 # What is opened again within the hour is still the same visit.
 _VISIT = timedelta(hours=1)
 _NAME = "visit:{}"
+_COUNTED = ("runs", "decisions", "tasks")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,39 +76,13 @@ def news(unit: Unit, assessments: Iterable[str]) -> Mapping[str, News]:
     )
     last = {key: visit for key, visit in last.items() if key in places}
     agencies = {places[key]: visit for key, visit in last.items()}
-    own = unit.access.actor
-    versions = _count(
-        unit,
-        ManualVersion.agency_id,
-        ManualVersion.uploaded_at > _since(ManualVersion.agency_id, agencies),
-        ManualVersion.uploaded_by != own,
-        keys=agencies,
-    )
-    runs = _count(
-        unit, Run.assessment_id, Run.finished_at > _since(Run.assessment_id, last), keys=last
-    )
-    marks = {key: visit.mark for key, visit in last.items()}
-    decisions = _count(
-        unit,
-        Decision.assessment_id,
-        Decision.id > case(marks, value=Decision.assessment_id),
-        Decision.user_id != own,
-        keys=last,
-    )
-    tasks = _count(
-        unit,
-        Task.assessment_id,
-        Task.created_at > _since(Task.assessment_id, last),
-        Task.created_by != own,
-        keys=last,
-    )
+    versions = _versions(unit, agencies)
+    counts = [find(unit, last) for find in (_runs, _decisions, _tasks)]
     return {
         key: News(
             since=visit.at,
             versions=versions.get(places[key], 0),
-            runs=runs.get(key, 0),
-            decisions=decisions.get(key, 0),
-            tasks=tasks.get(key, 0),
+            **{name: found.get(key, 0) for name, found in zip(_COUNTED, counts, strict=True)},
         )
         for key, visit in last.items()
     }
@@ -152,6 +127,43 @@ def _last(unit: Unit, assessments: Iterable[str]) -> dict[str, _Visit]:
         if begun is not None:
             found[names[name]] = begun
     return found
+
+
+def _versions(unit: Unit, visits: Mapping[str, _Visit]) -> dict[str, int]:
+    return _count(
+        unit,
+        ManualVersion.agency_id,
+        ManualVersion.uploaded_at > _since(ManualVersion.agency_id, visits),
+        ManualVersion.uploaded_by != unit.access.actor,
+        keys=visits,
+    )
+
+
+def _runs(unit: Unit, visits: Mapping[str, _Visit]) -> dict[str, int]:
+    newer = Run.finished_at > _since(Run.assessment_id, visits)
+    return _count(unit, Run.assessment_id, newer, keys=visits)
+
+
+def _decisions(unit: Unit, visits: Mapping[str, _Visit]) -> dict[str, int]:
+    # By their numbers, which the index holds: moments would have every row read.
+    marks = {key: visit.mark for key, visit in visits.items()}
+    return _count(
+        unit,
+        Decision.assessment_id,
+        Decision.id > case(marks, value=Decision.assessment_id),
+        Decision.user_id != unit.access.actor,
+        keys=visits,
+    )
+
+
+def _tasks(unit: Unit, visits: Mapping[str, _Visit]) -> dict[str, int]:
+    return _count(
+        unit,
+        Task.assessment_id,
+        Task.created_at > _since(Task.assessment_id, visits),
+        Task.created_by != unit.access.actor,
+        keys=visits,
+    )
 
 
 def _since(column: Any, visits: Mapping[str, _Visit]) -> ColumnElement[datetime]:

@@ -30,6 +30,8 @@ PUBLIC = Need(allowed=frozenset(EVERYONE))
 SIGNED = Need(allowed=frozenset(EVERYONE) - {NOBODY})
 PERSON = Need(allowed=frozenset(EVERYONE) - {NOBODY, LINK})
 READ = _scoped(LINK, "writer", "advisor", "assessor")
+# What agencies share with one another is not for an assessor's link.
+PEER = _scoped("writer", "advisor", "assessor")
 UPLOAD = _scoped("writer", "advisor")
 DECIDE = ASSESS = _scoped("advisor")
 ADMINISTER = _scoped()
@@ -202,6 +204,11 @@ ROUTES = (
     route("GET /autoevaluaciones/{assessment}/brechas", READ),
     route("POST /autoevaluaciones/{assessment}/cerrar", ASSESS, data={"version": "1"}),
     route("GET /autoevaluaciones/{assessment}/estandares/{number}", READ, at={"number": "1.1.1"}),
+    route("GET /autoevaluaciones/{assessment}/estandares/{standard}/precedentes", PEER),
+    route("GET /comparativo", SIGNED),
+    route("GET /comparativo.csv", SIGNED, params={
+        "edicion": "academy-2", "estandar": "1.1.1"
+    }),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={
@@ -253,6 +260,7 @@ ROUTES = (
     route("GET /api/v1/assessments/{assessment}/standards", READ),
     route("GET /api/v1/assessments/{assessment}/standards/{standard}", READ),
     route("GET /api/v1/assessments/{assessment}/proposals", READ),
+    route("GET /api/v1/assessments/{assessment}/readiness", READ),
     route("GET /api/v1/proposals/{proposal}", READ),
     route("GET /api/v1/assessments/{assessment}/gaps", READ),
     route("GET /api/v1/assessments/{assessment}/decisions", READ),
@@ -271,6 +279,7 @@ ROUTES = (
     route("GET /api/v1/editions/{edition}", SIGNED),
     route("GET /api/v1/editions/{edition}/standards", SIGNED),
     route("GET /api/v1/editions/{edition}/standards/{standard}", SIGNED),
+    route("GET /api/v1/editions/{edition}/standards/{standard}/comparison", SIGNED),
 )  # fmt: skip
 
 
