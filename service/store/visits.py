@@ -51,9 +51,11 @@ class _Visit:
 
     @classmethod
     def of(cls, kept: Any) -> _Visit | None:
-        if not kept:
+        try:
+            return cls(at=datetime.fromisoformat(kept["at"]), mark=int(kept["mark"]))
+        except (TypeError, KeyError, ValueError):
+            # None yet; or not ours, and then as good as none.
             return None
-        return cls(at=datetime.fromisoformat(kept["at"]), mark=int(kept["mark"]))
 
     def plain(self) -> dict[str, Any]:
         return {"at": self.at.isoformat(), "mark": self.mark}
@@ -67,14 +69,13 @@ def news(unit: Unit, assessments: Iterable[str]) -> Mapping[str, News]:
     last = _last(unit, assessments)
     if not last:
         return {}
-    places = dict(
-        unit.session.execute(
-            select(Assessment.id, Assessment.agency_id).where(Assessment.id.in_(last))
-        )
-        .tuples()
-        .all()
+    rows = unit.session.execute(
+        select(Assessment.id, Assessment.agency_id).where(Assessment.id.in_(last))
     )
+    places = {row.id: row.agency_id for row in rows}
     last = {key: visit for key, visit in last.items() if key in places}
+    if not last:
+        return {}
     agencies = {places[key]: visit for key, visit in last.items()}
     versions = _versions(unit, agencies)
     counts = [find(unit, last) for find in (_runs, _decisions, _tasks)]
