@@ -14,7 +14,13 @@ from corpora.profiles import read_profile
 from pipelines.applicability import level_for
 from pipelines.readiness import UNSIZED, Counted, Readiness, readiness
 from service.remembered import Remembered
-from service.store.assessment_tables import ApplicabilityRow, Assessment, Run, StandardState
+from service.store.assessment_tables import (
+    ApplicabilityRow,
+    Assessment,
+    Decision,
+    Run,
+    StandardState,
+)
 from service.store.edition_tables import StandardRow
 from service.store.people_tables import Agency
 from service.store.review_tables import StandardReview
@@ -56,14 +62,16 @@ _ALIKE = (StandardRow.level, StandardState.status, StandardState.applies)
 _OF_WORDING = (StandardRow.revision_id == Run.revision_id) & (
     StandardRow.number == StandardState.standard
 )
+_Seen: TypeAlias = tuple[object, ...]
 _BY_RUN: Remembered[str, _Machine] = Remembered(4096)
+_BY_SEEN: Remembered[_Seen, _People] = Remembered(4096)
 
 
 def progress(unit: Unit, assessments: Iterable[str]) -> Mapping[str, Progress]:
     """Return how far each of some assessments that are seen and have a run has come.
 
-    Two queries, one more for profiles and one for runs that were not asked about before. The level
-    of a standard is the one for the size that the run's profile says, else the agency's.
+    Two queries, one more for profiles, and two for what was not asked about since it changed. The
+    level of a standard is the one for the size that the run's profile says, else the agency's.
     """
     places = unit.session.execute(
         select(
@@ -76,7 +84,7 @@ def progress(unit: Unit, assessments: Iterable[str]) -> Mapping[str, Progress]:
     ).all()
     bands = _bands(unit, {place.profile for place in places if place.profile})
     machine = _by_machine(unit, [place.run for place in places])
-    people = _by_people(unit, [place.id for place in places])
+    people = _by_people(unit, {place.id: place.run for place in places})
     found = {}
     for place in places:
         size = bands.get(place.profile) or place.size
@@ -124,8 +132,41 @@ def _by_machine(unit: Unit, runs: list[str]) -> Mapping[str, _Machine]:
     return {**known, **{run: _BY_RUN.put(run, found[run]) for run in rest}}
 
 
-def _by_people(unit: Unit, assessments: list[str]) -> Mapping[str, _People]:
-    """Return how many standards that the machine finds alike people left where."""
+def _by_people(unit: Unit, runs: Mapping[str, str]) -> Mapping[str, _People]:
+    """Return how many standards that the machine finds alike people left where, by assessment."""
+    seen = _seen(unit, runs)
+    found = {one: kept for one, key in seen.items() if (kept := _BY_SEEN.get(key)) is not None}
+    rest = [one for one in seen if one not in found]
+    if not rest:
+        return found
+    counted = _left(unit, rest)
+    return {**found, **{one: _BY_SEEN.put(seen[one], counted.get(one, {})) for one in rest}}
+
+
+def _seen(unit: Unit, runs: Mapping[str, str]) -> Mapping[str, _Seen]:
+    """Return what tells the state of an assessment's reviews from any later one.
+
+    A decision has a number of its own and its reviews are written anew with it, so that no two
+    states have the same: far less is read than the reviews are.
+    """
+    last = (
+        select(func.max(Decision.id))
+        .where(Decision.assessment_id == StandardReview.assessment_id)
+        .correlate(StandardReview)
+        .scalar_subquery()
+    )
+    rows = unit.session.execute(
+        select(
+            *(StandardReview.assessment_id, func.count(), func.max(StandardReview.id)),
+            *(func.max(StandardReview.at), last),
+        )
+        .where(StandardReview.assessment_id.in_(list(runs)))
+        .group_by(StandardReview.assessment_id)
+    )
+    return {row[0]: (row[0], runs[row[0]], *row[1:]) for row in rows}
+
+
+def _left(unit: Unit, assessments: list[str]) -> Mapping[str, _People]:
     rows = unit.session.execute(
         select(StandardReview.assessment_id, *_ALIKE, StandardReview.state, func.count())
         .select_from(StandardReview)

@@ -74,6 +74,25 @@ def test_people_stand_above_the_machine(store: Store, made: tuple[Made, ...]) ->
     assert after.standards == before.standards
 
 
+def test_it_follows_every_decision(store: Store, made: tuple[Made, ...]) -> None:
+    """Decided, taken back, decided again and over again: each time it is what holds now."""
+    one = made[0]
+    access = Access(actor="01" + "p" * 24, name="Ana", roles={one.agency: Role.ADVISOR})
+    seen: list[object] = [come(store, one).reviewed]
+    latest = None
+    for verdict in ("satisfies", "partial", "satisfies"):
+        said = {"standard": "1.1.1", "clause": one.clauses[0], "latest": latest}
+        with store.write(access) as unit:
+            row = decisions.decide(unit, one.assessment, [Verdict(**said, verdict=verdict)])[0]
+        found = come(store, one)
+        seen.append((found.covered, found.partial))
+        with store.write(access) as unit:
+            latest = decisions.take_back(unit, one.assessment, row.group_id or "")[0].id
+        found = come(store, one)
+        seen.append((found.covered, found.partial))
+    assert seen == [0, (1, 0), (0, 0), (0, 1), (0, 0), (1, 0), (0, 0)]
+
+
 def _first(status: dict[str, str], code: str) -> str:
     return next(number for number, said in status.items() if said == code)
 
@@ -117,7 +136,7 @@ def _levels(store: Store, one: Made, size: str | None) -> tuple[int, int, int, i
     return rule.mandatory, rule.other, rule.unknown, rule.unsized
 
 
-def test_only_what_is_seen_is_told_in_two_queries(store: Store, made: tuple[Made, ...]) -> None:
+def test_only_what_is_seen_is_told_in_few_queries(store: Store, made: tuple[Made, ...]) -> None:
     """Another agency's assessment is left out; more agencies make no more queries."""
     ids = [one.assessment for one in made]
     access = Access(actor="x", name="Ana", roles={made[0].agency: Role.WRITER})
@@ -129,7 +148,7 @@ def test_only_what_is_seen_is_told_in_two_queries(store: Store, made: tuple[Made
             progress(unit, ids[:1])
         with counted(store) as many:
             progress(unit, ids)
-    assert len(few) == len(many) == 2
+    assert len(few) == len(many) == 2  # places, and what tells whether anything changed
     with store.read(system_access()) as unit:
         assert progress(unit, []) == {}
 
