@@ -111,6 +111,8 @@ def _keep(
 ) -> dict[str, Any]:
     latest = _latest(unit, row.id, said.standard, said.element, made["clause_id"])
     if (None if latest is None else latest.id) != said.latest:
+        if _is_repeated(unit, latest, said):
+            return {"id": latest.id}
         raise _meanwhile(latest)
     values: dict[str, Any] = {
         **made,
@@ -176,6 +178,14 @@ def _told(
     return tuple(as_row(DecisionRow, one) for one in found)
 
 
+def _is_repeated(unit: Unit, latest: Any, said: Verdict) -> bool:
+    """Tell whether a person says again what holds: the answer to the first time was lost."""
+    if latest is None or latest.user_id != unit.access.actor:
+        return False
+    same = (latest.verdict, latest.reason, latest.note)
+    return same == (said.verdict, said.reason.strip(), said.note.strip())
+
+
 def _meanwhile(latest: Any) -> Conflict:
     if latest is None:
         return Conflict()
@@ -195,9 +205,10 @@ def _pair(
 
 def _latest(unit: Unit, assessment: str, standard: str, element: str, clause: object) -> Any:
     return unit.session.execute(
-        select(Decision.id, Decision.user_name, Decision.verdict).where(
-            *_pair(assessment, standard, element, clause), Decision.holds
-        )
+        select(
+            *(Decision.id, Decision.user_id, Decision.user_name, Decision.verdict),
+            *(Decision.reason, Decision.note),
+        ).where(*_pair(assessment, standard, element, clause), Decision.holds)
     ).first()
 
 

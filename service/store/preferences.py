@@ -1,52 +1,40 @@
-"""What a person set for themselves in and out: keys, switches, when they were last somewhere."""
+"""What a person set for themselves in and out, by its name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, select
 
-from corpora.errors import BadRequest
 from service.store.review_tables import Preference
 from service.store.unit import Unit
 
-_LONGEST = 120
-
 
 def get(unit: Unit, name: str) -> Any:
-    """Return what whoever asks set under a name, None for nothing; raise NotAllowed to no person.
-
-    A preference is nobody else's, and is on no record: it changes what one person sees alone.
-    """
-    return some(unit, [name]).get(name)
+    """Return what the person who asks set under a name, None for nothing or for nobody's own."""
+    return unit.session.scalar(
+        select(Preference.value).where(
+            Preference.user_id == unit.access.actor, Preference.name == name
+        )
+    )
 
 
 def some(unit: Unit, names: Iterable[str]) -> Mapping[str, Any]:
-    """Return what whoever asks set under each of some names; one query."""
-    person = unit.access.require_person()
+    """Return what the person who asks set under each of some names; one query."""
     rows = unit.session.execute(
         select(Preference.name, Preference.value).where(
-            Preference.user_id == person, Preference.name.in_(list(names))
+            Preference.user_id == unit.access.actor, Preference.name.in_(list(names))
         )
     )
     return {row.name: row.value for row in rows}
 
 
 def put(unit: Unit, name: str, value: Any) -> None:
-    """Set a JSON value under a name, over the one before; raise NotAllowed to no person.
-
-    Raises BadRequest for a name of none or over 120 characters, and Conflict when the same
-    person sets a first value twice at once.
-    """
+    """Keep a value under a name; raise NotAllowed for whoever is no person."""
     person = unit.access.require_person()
-    if not 1 <= len(name) <= _LONGEST:
-        raise BadRequest(detail=f"name 1-{_LONGEST}")
-    done = unit.session.execute(
-        update(Preference)
-        .where(Preference.user_id == person, Preference.name == name)
-        .values(value=value, at=unit.now)
+    unit.hold(person)
+    unit.session.execute(
+        delete(Preference).where(Preference.user_id == person, Preference.name == name)
     )
-    if not done.rowcount:  # type: ignore[attr-defined]
-        row = {"user_id": person, "name": name, "value": value, "at": unit.now}
-        unit.session.execute(insert(Preference), [row])
+    unit.insert(Preference, [{"user_id": person, "name": name, "value": value, "at": unit.now}])

@@ -72,6 +72,7 @@ class ProposalLine:
     version_id: str
     manual_id: str
     manual: str
+    manual_kind: str
     clause_ordinal: int
     file: int
     page: int | None
@@ -98,6 +99,7 @@ _PROPOSAL = (
     *(ProposalRow.confidence, ProposalRow.low, ProposalRow.high, ProposalRow.cited),
     *(ProposalRow.clause_id, ClauseRow.version_id, ManualVersion.manual_id),
     Manual.name.label("manual"),
+    Manual.kind.label("manual_kind"),
     ClauseRow.ordinal.label("clause_ordinal"),
     *(ClauseRow.file, ClauseRow.page, ClauseRow.label, ClauseRow.path, ClauseRow.lead_in),
     *(ClauseRow.text, ClauseRow.digest.label("clause_digest")),

@@ -91,11 +91,9 @@ def news(unit: Unit, assessments: Iterable[str]) -> Mapping[str, News]:
 
 def is_due(unit: Unit, assessment: str) -> bool:
     """Tell whether a visit to an assessment that is opened now is a new one, to be noted."""
-    try:
-        kept = preferences.get(unit, _NAME.format(assessment))
-    except NotAllowed:
+    if not _is_person(unit):
         return False
-    begun = _Visit.of(kept)
+    begun = _Visit.of(preferences.get(unit, _NAME.format(assessment)))
     return begun is None or unit.now - begun.at >= _VISIT
 
 
@@ -113,15 +111,21 @@ def note(unit: Unit, assessment: str) -> None:
     preferences.put(unit, name, {**visit.plain(), "before": before})
 
 
+def _is_person(unit: Unit) -> bool:
+    try:
+        unit.access.require_person()
+    except NotAllowed:
+        return False
+    return True
+
+
 def _last(unit: Unit, assessments: Iterable[str]) -> dict[str, _Visit]:
     """Return the last visit to each assessment, the one before where it still goes on."""
-    names = {_NAME.format(key): key for key in assessments}
-    try:
-        kept = preferences.some(unit, names)
-    except NotAllowed:
+    if not _is_person(unit):
         return {}
+    names = {_NAME.format(key): key for key in assessments}
     found = {}
-    for name, value in kept.items():
+    for name, value in preferences.some(unit, names).items():
         begun = _Visit.of(value)
         if begun is not None and unit.now - begun.at < _VISIT:
             begun = _Visit.of(value["before"])

@@ -16,6 +16,7 @@ from service.whys import why_of
 TEXT_LIMIT, REST_LIMIT, LEAD_IN_LIMIT = 600, 6000, 400
 # Proposals shown at once; the others of a list open with a click.
 SHOWN = 2
+_PHRASES, _TERMS = 4, 6
 _CONTRADICTION = "contradiction"
 
 
@@ -23,6 +24,7 @@ _CONTRADICTION = "contradiction"
 class ProposalView:
     """A proposed clause: where it stands, its words with what they share marked, and why.
 
+    ``shared`` are the phrases that clause and standard share, the longest first, or their terms;
     ``rest`` opens with a click, and ``goes_on`` tells that the clause is longer still; ``margin``
     is how much surer it is than the next one, None for the last. ``missing`` and ``weak`` speak
     against it.
@@ -34,8 +36,19 @@ class ProposalView:
     rest: tuple[Span, ...]
     goes_on: bool
     margin: float | None
+    shared: tuple[str, ...]
     missing: tuple[Missing, ...]
     weak: tuple[Weak, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageView:
+    """A clause's words as ``ProposalView`` has them, of one that nobody proposed."""
+
+    lead_in: tuple[Span, ...]
+    text: tuple[Span, ...]
+    rest: tuple[Span, ...]
+    goes_on: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +84,13 @@ def parts_of(
     ]
     # What contradicts the standard as a whole comes first; its merged list repeats the parts'.
     return (whole, *parts) if whole.contradictions else tuple(parts)
+
+
+def passage_of(text: str, lead_in: str) -> PassageView:
+    """Return a clause's words with nothing marked."""
+    none = Why(cited=False, terms=(), dense=0.0, lexical=0.0)
+    head, rest, goes_on = Passage.of(text, []).clipped(TEXT_LIMIT, REST_LIMIT)
+    return PassageView(lead_in=_lead_in(lead_in, none), text=head, rest=rest, goes_on=goes_on)
 
 
 def _is_whole(one: ProposalLine) -> bool:
@@ -119,9 +139,19 @@ def _view(
         rest=rest,
         goes_on=goes_on,
         margin=_margin(row, following),
+        shared=_shared(row, why),
         missing=() if found is None else tuple(one for one in found.missing if not one.element),
         weak=() if found is None else found.weak,
     )
+
+
+def _shared(row: ProposalLine, why: Why) -> tuple[str, ...]:
+    if why.explanation is None:
+        return why.terms[:_TERMS]
+    texts = {Part.TEXT: row.text, Part.LEAD_IN: row.lead_in}
+    matches = sorted(why.explanation.matches, key=lambda one: -one.words)
+    found = (printable(texts[one.part][one.start : one.end]) for one in matches)
+    return tuple({phrase.casefold(): phrase for phrase in found if phrase}.values())[:_PHRASES]
 
 
 def _margin(row: ProposalLine, following: ProposalLine | None) -> float | None:

@@ -46,7 +46,7 @@ def failure(request: Request, error: AcreditaError) -> Response:
     request.scope["problem"] = type(error).__name__
     if isinstance(error, DatabaseDown) and not hasattr(request.state, "visitor"):
         request.state.visitor = None  # asking again who it is would only fail again
-    if request.url.path.startswith(API):
+    if wants_problem(request):
         return JSONResponse(
             problem(error, request.url.path),
             status_code=status_of(error),
@@ -67,6 +67,13 @@ def failure(request: Request, error: AcreditaError) -> Response:
     shown.status_code = status_of(error)
     shown.headers.update(_headers(error))
     return shown
+
+
+def wants_problem(request: Request) -> bool:
+    """Tell whether a program asks: over the API, or a script of a page that says so."""
+    if request.url.path.startswith(API):
+        return True
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, error: AcreditaError) -> None:

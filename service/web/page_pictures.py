@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from corpora.errors import NotFound
+from corpora.errors import AcreditaError, NotFound
 from pipelines.extract.limits import Limits
 from service.people.access import Access
-from service.pictures import DrawnFile, Pictures
+from service.pictures import DrawnFile, Pictures, Size
 from service.store import manuals
 from service.store.manuals import FileRow
 from service.web.api.answers import is_known
-from service.web.reading import file_of_page
+from service.web.reading import Place, file_of_page
 from service.web.state import Service, service_of
 
 WEBP = "image/webp"
@@ -40,6 +40,19 @@ def pictures_of(service: Service) -> Pictures:
     """Return the pictures of a service."""
     limits = Limits(max_pages=service.settings.max_pages)
     return Pictures(service.settings.data, service.files, limits)
+
+
+def page_size(service: Service, place: Place) -> Size | None:
+    """Return the size of a page in points, None where there is no picture of it to show."""
+    if place.page is None:
+        return None
+    try:
+        sizes = pictures_of(service).sizes(drawn_file(place.file))
+    except AcreditaError:
+        # The text was read and can be shown; that the file is damaged, doctor tells.
+        return None
+    size = sizes[place.page - 1] if place.page <= len(sizes) else (0.0, 0.0)
+    return size if min(size) > 0 else None
 
 
 def drawn_file(file: FileRow) -> DrawnFile:

@@ -8,6 +8,7 @@ from service.web.pages.assessments import router as assessments
 from service.web.pages.comparison import router as comparison
 from service.web.pages.configuration import router as configuration
 from service.web.pages.consents import router as consents
+from service.web.pages.deciding import router as deciding
 from service.web.pages.difference import router as difference
 from service.web.pages.edition_difference import router as edition_difference
 from service.web.pages.edition_import import router as edition_import
@@ -15,6 +16,7 @@ from service.web.pages.editions import router as editions
 from service.web.pages.first_start import router as first_start
 from service.web.pages.health import router as health
 from service.web.pages.jobs import router as jobs
+from service.web.pages.keys import router as keys
 from service.web.pages.links import router as links
 from service.web.pages.manuals import router as manuals
 from service.web.pages.members import router as members
@@ -48,6 +50,7 @@ ROUTERS = (
     reader,
     account,
     consents,
+    keys,
     links,
     members,
     openid,
@@ -64,4 +67,5 @@ ROUTERS = (
     assessed,
     comparison,
     precedents,
+    deciding,
 )

@@ -54,6 +54,7 @@ class Around:
     run: RunRow | None
     sources: tuple[RunManual, ...]
     may_assess: bool
+    may_decide: bool
 
     @property
     def is_current(self) -> bool:
@@ -280,6 +281,7 @@ def _around(unit: Unit, assessment: str, asked_run: str) -> Around:
         run=run,
         sources=assessments.manuals_of_run(unit, run.id) if run is not None else (),
         may_assess=unit.access.may(Permission.ASSESS, row.agency_id),
+        may_decide=row.closed_at is None and unit.access.may(Permission.DECIDE, row.agency_id),
     )
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
 
-from corpora.errors import AcreditaError, BadRequest, NotFound
+from corpora.errors import BadRequest, NotFound
 from service.pictures import WIDTHS, Size
 from service.remembered import Remembered
 from service.store import agencies, clauses, manuals
@@ -16,7 +16,7 @@ from service.store.clauses import ClauseText
 from service.store.manuals import FileRow, ManualRow, VersionRow
 from service.store.paging import Paging
 from service.store.unit import Unit
-from service.web.page_pictures import drawn_file, pictures_of
+from service.web.page_pictures import page_size
 from service.web.page_pictures import picture as page_picture
 from service.web.pages.addresses import address
 from service.web.reading import (
@@ -34,7 +34,6 @@ from service.web.reading import (
     start_of,
 )
 from service.web.rendering import page
-from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor
 
 router = APIRouter()
@@ -119,7 +118,7 @@ def show(  # noqa: PLR0913 - ways to say where to read
     shown = ReaderPage(
         of=of,
         place=place,
-        size=_size(service, place),
+        size=page_size(service, place),
         clauses=clause_views(rows, place.page, clausula),
         before=_to(version, before),
         after=_to(version, after),
@@ -212,19 +211,6 @@ def _search(unit: Unit, of: Around, words: str, cursor: str | None) -> SearchPag
         texts={one.id: excerpt(one.text, words) for one in found.rows},
         next=address(here, q=words, sigue=found.next) if found.next else "",
     )
-
-
-def _size(service: Service, place: Place) -> Size | None:
-    """Return the size of the page in points, None where there is no picture of it to show."""
-    if place.page is None:
-        return None
-    try:
-        sizes = pictures_of(service).sizes(drawn_file(place.file))
-    except AcreditaError:
-        # The text was read and can be shown; that the file is damaged, doctor tells.
-        return None
-    size = sizes[place.page - 1] if place.page <= len(sizes) else (0.0, 0.0)
-    return size if min(size) > 0 else None
 
 
 def _to(version: str, place: Place | None) -> str:

@@ -9,6 +9,8 @@ export function localMoments(root) {
   }
 }
 localMoments(document);
+// What a script of a page brought in.
+document.addEventListener("shown", () => localMoments(document));
 
 // A form that is on its way is not sent twice.
 document.addEventListener("submit", (event) => {

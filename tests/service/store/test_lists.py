@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -247,10 +248,11 @@ def test_a_second_decision_on_one_pair_must_have_seen_the_first(store: Store) ->
             standard=shown.standard, element=shown.element, verdict="satisfies", proposal=shown.id
         )
         (first,) = decisions.decide(unit, made.assessment, [said])
-    with pytest.raises(DecidedMeanwhile, match="satisfies"), store.write(member(made)) as unit:
+    other = replace(member(made), actor="u2")
+    with pytest.raises(DecidedMeanwhile, match="satisfies"), store.write(other) as unit:
         decisions.decide(unit, made.assessment, [said])
     with store.write(member(made)) as unit:
-        other = Verdict(
+        again = Verdict(
             standard=shown.standard,
             element=shown.element,
             verdict="unrelated",
@@ -258,7 +260,7 @@ def test_a_second_decision_on_one_pair_must_have_seen_the_first(store: Store) ->
             proposal=shown.id,
             latest=first.id,
         )
-        decisions.decide(unit, made.assessment, [other])
+        decisions.decide(unit, made.assessment, [again])
         rows = decided.listed(unit, made.assessment, Paging()).rows
         holding = decided.holding(unit, made.assessment, shown.standard)
     assert [row.verdict for row in rows] == ["satisfies", "unrelated"]

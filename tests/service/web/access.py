@@ -33,6 +33,7 @@ READ = _scoped(LINK, "writer", "advisor", "assessor")
 # What agencies share with one another is not for an assessor's link.
 PEER = _scoped("writer", "advisor", "assessor")
 UPLOAD = _scoped("writer", "advisor")
+COMMENT = _scoped(LINK, "writer", "advisor", "assessor")
 DECIDE = ASSESS = _scoped("advisor")
 ADMINISTER = _scoped()
 # An administrator of the agency itself: not even an operator in its name.
@@ -98,6 +99,8 @@ ROUTES = (
     route("POST /cuenta/clave", PERSON, data={
         "present": PASSWORD, "new": "siete gatos negros", "again": "siete gatos negros"
     }),
+    route("GET /cuenta/teclas", PERSON),
+    route("POST /cuenta/teclas", PERSON, data={"usuales": "1"}),
     route("GET /cuenta/codigo", PERSON),
     route("POST /cuenta/codigo/pedir", PERSON),
     route("POST /cuenta/codigo", PERSON, 422, data={"code": "000000"}),
@@ -209,6 +212,23 @@ ROUTES = (
     route("GET /comparativo.csv", SIGNED, params={
         "edicion": "academy-2", "estandar": "1.1.1"
     }),
+    route(
+        "GET /autoevaluaciones/{assessment}/estandares/{number}/hoja", READ, at={"number": "1.1.1"}
+    ),
+    route(
+        "POST /autoevaluaciones/{assessment}/estandares/{number}/dictamenes",
+        DECIDE,
+        at={"number": "1.1.1"},
+        data={"par": ";;;", "dictamen": "not_applicable", "nota": "No hay academia propia"},
+    ),
+    route(
+        "POST /autoevaluaciones/{assessment}/estandares/{number}/notas",
+        COMMENT,
+        at={"number": "1.1.1"},
+        data={"texto": "Falta el anexo"},
+    ),
+    # Nobody decided anything in that group.
+    route("POST /autoevaluaciones/{assessment}/dictamenes/{group}/retirar", DECIDE, 404),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={

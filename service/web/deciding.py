@@ -1,0 +1,140 @@
+"""What a form of the review screen says in, verdicts and where to go next out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
+
+from corpora.errors import BadRequest
+from pipelines.settle import Held, Settled, Standing, settle
+from service.store import decided, results, upcoming
+from service.store.decided import DecisionRow
+from service.store.decisions import OF_STANDARD, Verdict
+from service.store.unit import Unit
+from service.web.pairs import pair_of
+
+# Why a clause is no answer, in the order of their keys 1 to 6.
+REASONS = (
+    "another-subject",
+    "only-mentions",
+    "no-term-or-owner",
+    "repealed",
+    "another-clause",
+    "other",
+)
+STATED = "stated"
+_GROUP = 26
+_MOST_AT_ONCE = 60
+
+
+def verdicts_of(
+    standard: str, pairs: Sequence[str], verdict: str, *, reason: str, note: str
+) -> tuple[Verdict, ...]:
+    """Return the same verdict on each pair that a form sent; raise BadRequest for what is none."""
+    if not 1 <= len(pairs) <= _MOST_AT_ONCE:
+        raise BadRequest(
+            detail={"es": "no se eligió ninguna cláusula", "en": "no clause was chosen"}
+        )
+    if verdict == "unrelated" and reason not in REASONS:
+        raise BadRequest(detail={"es": "falta el motivo", "en": "the reason is missing"})
+    if verdict in ("not_applicable", "applicable"):
+        if not note.strip():
+            raise BadRequest(
+                detail={"es": "escriba por qué", "en": "write why"},
+            )
+        reason = STATED
+    said = []
+    for pair in dict.fromkeys(map(pair_of, pairs)):
+        alone = verdict in OF_STANDARD
+        said.append(
+            Verdict(
+                standard=standard,
+                element=pair.element,
+                verdict=verdict,
+                clause=None if alone or pair.proposal is not None else pair.clause,
+                proposal=None if alone else pair.proposal,
+                reason=reason if verdict in ("unrelated", "not_applicable", "applicable") else "",
+                note=note,
+                latest=pair.latest,
+            )
+        )
+    return tuple(said)
+
+
+def group_of(unit: Unit, assessment: str, group: str) -> tuple[DecisionRow, ...]:
+    """Return one's own decisions made at once that still hold, () for what is no such group."""
+    if len(group) != _GROUP:
+        return ()
+    found = decided.of_group(unit, assessment, group)
+    own = all(one.holds and one.user_id == unit.access.actor for one in found)
+    return found if own else ()
+
+
+def onward(
+    unit: Unit, assessment: str, made: Sequence[DecisionRow], *, stay: bool, queue: str
+) -> str:
+    """Return where a reviewer goes after decisions on one standard.
+
+    To the next proposal of the part while it is open and one is undecided; then to the next open
+    part; then to the next standard that is not decided about. Whoever stays, stays.
+    """
+    last = made[-1]
+    query = {"hecho": last.group_id or ""}
+    if queue:
+        query["cola"] = queue
+    if stay:
+        query |= {"inciso": last.element, "quedarse": "1"}
+        if last.clause_id is not None:
+            query["clausula"] = str(last.clause_id)
+        return place(assessment, last.standard, query)
+    run = results.shown_run(unit, assessment)
+    elements = tuple(one.element for one in results.elements(unit, run, last.standard)) or ("",)
+    holding = decided.holding(unit, assessment, last.standard)
+    settled = settle(
+        () if elements == ("",) else elements,
+        [Held(element=one.element, clause=one.clause_id, verdict=one.verdict) for one in holding],
+    )
+    element = _next_part(elements, settled, holding, last)
+    if element is not None:
+        return place(assessment, last.standard, {**query, "inciso": element})
+    state = results.state(unit, run, last.standard)
+    following = upcoming.next_open(unit, assessment, state.ordinal)
+    if following is None:
+        return f"/autoevaluaciones/{assessment}?aviso=revisado"
+    return place(assessment, following, query)
+
+
+def back(assessment: str, made: Sequence[DecisionRow], queue: str) -> str:
+    """Return where decisions that were taken back are seen."""
+    first = made[0]
+    query = {"inciso": first.element}
+    if first.clause_id is not None:
+        query["clausula"] = str(first.clause_id)
+    if queue:
+        query["cola"] = queue
+    return place(assessment, first.standard, query)
+
+
+def place(assessment: str, standard: str, query: dict[str, str]) -> str:
+    """Return the address of a standard on the review screen."""
+    path = f"/autoevaluaciones/{assessment}/estandares/{quote(standard, safe='')}"
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _next_part(
+    elements: tuple[str, ...],
+    settled: Settled,
+    holding: Sequence[DecisionRow],
+    last: DecisionRow,
+) -> str | None:
+    """Return the part to look at next, None when the standard is done with for now."""
+    here = last.element if last.element in elements else elements[0]
+    postponed = {one.element for one in holding if one.verdict == "postponed"}
+    if settled.parts[here] is Standing.OPEN and here not in postponed:
+        return here
+    at = elements.index(here)
+    following = (*elements[at + 1 :], *elements[:at])
+    opened = [
+        one for one in following if settled.parts[one] is Standing.OPEN and one not in postponed
+    ]
+    return opened[0] if opened else None

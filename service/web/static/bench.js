@@ -1,0 +1,359 @@
+// The review screen by keyboard: what is decided is sent, and the page that answers is shown.
+// Nothing is shown as saved before the service has said so.
+
+const main = document.querySelector("main");
+const stack = () => `acredita-deshacer${root().dataset.base}`;
+let told, keys, unsent, busy = false, zoom = Number(sessionStorage.getItem("acredita-zoom")) || 1;
+
+const root = () => document.querySelector("[data-bench]");
+const say = (words) => { root().querySelector("[data-said]").textContent = words; };
+const now = () => document.querySelector(".cand.now");
+const panel = () => document.querySelector(".panel:not([hidden])");
+const decideForm = () => document.getElementById("dictamen");
+const undoable = () => JSON.parse(sessionStorage.getItem(stack()) ?? "[]");
+
+// Shows another place of this screen without leaving it.
+async function load(url, push = true) {
+  const answer = await fetch(url);
+  if (answer.redirected && !new URL(answer.url).pathname.includes("/estandares/")) {
+    location.assign(answer.url);
+    return;
+  }
+  if (!answer.ok) throw Object.assign(new Error(), { status: answer.status });
+  const shown = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!shown.querySelector("[data-bench]")) { location.assign(url); return; }
+  main.replaceChildren(...shown.querySelector("main").childNodes);
+  document.title = shown.title;
+  if (push) history.pushState(null, "", url);
+  document.dispatchEvent(new Event("shown"));
+  start();
+}
+
+function start() {
+  const at = root();
+  document.documentElement.classList.add("scripted");
+  keys = Object.fromEntries(Object.entries(JSON.parse(at.dataset.keys)).map(([action, key]) => [key, action]));
+  told = JSON.parse(at.dataset.told);
+  const stay = at.querySelector("[data-stay]");
+  if (stay && sessionStorage.getItem("acredita-quedarse")) stay.checked = true;
+  for (const area of at.querySelectorAll("[data-draft]")) area.value ||= localStorage.getItem(`acredita-nota${area.dataset.draft}`) ?? "";
+  fresh(zoom);
+  now()?.scrollIntoView({ block: "nearest" });
+  if (decideForm()) about();
+}
+
+// The form speaks of what is looked at.
+function about() {
+  const form = decideForm(), one = now(), pair = form.querySelector("[data-pair]");
+  for (const each of form.querySelectorAll("[data-of-clause]")) each.hidden = !one;
+  pair.disabled = !one;
+  pair.value = one?.dataset.key ?? "";
+  form.querySelector("[data-about-part]").textContent = panel().querySelector("h2 .num")?.textContent ?? root().querySelector("h1 .num").textContent;
+  if (one) form.querySelector("[data-about-clause]").textContent = one.querySelector("[data-look]").textContent;
+  const more = picked().filter((key) => key !== one?.dataset.key).length;
+  form.querySelector("[data-about-more]").textContent = more ? `+ ${more}` : "";
+  document.querySelector("[data-none-pair]").value = panel().dataset.none;
+  for (const field of document.querySelectorAll("[data-follows-part]")) field.value = panel().dataset.panel;
+}
+
+const picked = () => [...document.querySelectorAll("[data-pick]:checked")].map((box) => box.value);
+
+function look(one) {
+  if (!one) return;
+  const other = one.closest(".panel");
+  for (const each of document.querySelectorAll(".panel")) each.hidden = each !== other;
+  for (const each of document.querySelectorAll(".cand")) each.classList.toggle("now", each === one);
+  for (const link of document.querySelectorAll("[data-look]")) link.removeAttribute("aria-current");
+  mark(other);
+  const link = one.querySelector("[data-look]");
+  link.setAttribute("aria-current", "true");
+  history.replaceState(null, "", link.href);
+  one.scrollIntoView({ block: "nearest" });
+  sheetOf(root().dataset.here, other.dataset.panel, one.dataset.clause, zoom);
+  if (decideForm()) about();
+}
+
+function mark(shown) {
+  for (const link of document.querySelectorAll("[data-part]")) {
+    if (link.dataset.part === shown.dataset.panel) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function openPart(shown) {
+  if (!shown) return;
+  const first = shown.querySelector(".cand:not(.decided)") ?? shown.querySelector(".cand");
+  if (first) { look(first); return; }
+  for (const each of document.querySelectorAll(".panel")) each.hidden = each !== shown;
+  for (const each of document.querySelectorAll(".cand")) each.classList.remove("now");
+  mark(shown);
+  if (decideForm()) about();
+}
+
+const step = (list, at, by) => list[list.indexOf(at) + by];
+const inOrder = () => [...document.querySelectorAll("[data-candidate]")].sort((a, b) => (a.dataset.place < b.dataset.place ? -1 : 1));
+
+function move(by) {
+  const next = step([...document.querySelectorAll("[data-candidate]")], now(), by);
+  if (next) look(next);
+  else say(by > 0 ? told.last : told.first);
+}
+
+// Pairs of the chosen parts with the clauses that are meant.
+function pairsOf(parts) {
+  const latest = JSON.parse(root().dataset.latest);
+  const clauses = meant().map((key) => key.split(";")[2]);
+  return parts.flatMap((part) => clauses.map((clause) => {
+    const known = document.querySelector(`.panel[data-panel="${CSS.escape(part)}"] [data-clause="${clause}"]`);
+    return known?.dataset.key ?? `${part};;${clause};${latest[`${part};${clause}`] ?? ""}`;
+  }));
+}
+const meant = () => { const all = picked(); return all.length ? all : [now().dataset.key]; };
+
+async function post(action, fields, token) {
+  const answer = await fetch(action, {
+    method: "POST",
+    body: new URLSearchParams([...fields, ["form_token", token]]),
+    headers: { accept: "application/json" },
+  });
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({}));
+  const detail = root().dataset.language === "es" ? problem.detail : problem.detail_en;
+  throw Object.assign(new Error(), { status: answer.status, detail: answer.status === 401 ? told.closed : detail });
+}
+
+async function send(sent) {
+  if (busy) return;
+  busy = true;
+  unsent = sent;
+  say(told.saving);
+  const form = decideForm(), fault = form.querySelector("[data-fault]");
+  now()?.classList.remove("unsaved");
+  try {
+    const { url, group } = await post(sent.action, sent.fields, sent.token);
+    unsent = undefined;
+    fault.hidden = true;
+    sessionStorage.setItem(stack(), JSON.stringify([...undoable(), group].slice(-100)));
+    await load(url);
+    say(told.saved);
+  } catch (error) {
+    if (unsent) failed(error);
+    else location.reload();
+  } finally {
+    busy = false;
+  }
+}
+
+function failed(error) {
+  const fault = decideForm().querySelector("[data-fault]");
+  fault.querySelector("[data-fault-words]").textContent = error.status ? error.detail || told.failed : told.offline;
+  fault.hidden = false;
+  now()?.classList.add("unsaved");
+  say("");
+}
+
+function decide(verdict, more = {}) {
+  const form = decideForm();
+  if (!form || (!now() && verdict !== "unanswered")) return;
+  const note = form.querySelector("[name=nota]").value;
+  const pairs = verdict === "unanswered" ? [panel().dataset.none] : more.pairs ?? meant();
+  const fields = [...pairs.map((pair) => ["par", pair]), ["dictamen", verdict], ["motivo", more.reason ?? ""], ["nota", note], ["cola", root().dataset.queue]];
+  if (form.querySelector("[data-stay]").checked) fields.push(["quedarse", "1"]);
+  send({ action: form.action, fields, token: form.querySelector("[name=form_token]").value });
+}
+
+async function undo() {
+  const groups = undoable(), group = groups.pop();
+  if (!group) { say(told.nothing); return; }
+  sessionStorage.setItem(stack(), JSON.stringify(groups));
+  const token = document.querySelector("[name=form_token]").value;
+  try {
+    const { url } = await post(`${root().dataset.base}/dictamenes/${group}/retirar`, [["cola", root().dataset.queue]], token);
+    await load(url);
+    say(told.undone);
+  } catch (error) {
+    if (!error.status) sessionStorage.setItem(stack(), JSON.stringify([...groups, group]));
+    say(error.status ? error.detail || told.failed : told.offline);
+  }
+}
+
+const dialog = (id) => { const found = document.getElementById(id); found?.showModal(); return found; };
+function askParts() {
+  if (document.querySelectorAll(".panel").length < 2) { decide("partial"); return; }
+  const here = panel().dataset.panel;
+  for (const box of dialog("incisos").querySelectorAll("[data-part-pick]")) box.checked = box.value === here;
+}
+
+const DO = {
+  satisfies: () => decide("satisfies"),
+  partial: askParts,
+  unrelated: () => now() && dialog("motivos"),
+  contradicts: () => decide("contradicts"),
+  postponed: () => decide("postponed"),
+  unanswered: () => decide("unanswered"),
+  note: () => document.getElementById("f-nota")?.focus(),
+  undo,
+  next: () => move(1),
+  previous: () => move(-1),
+  next_element: () => openPart(step([...document.querySelectorAll(".panel")], panel(), 1)),
+  previous_element: () => openPart(step([...document.querySelectorAll(".panel")], panel(), -1)),
+  next_label: () => look(step(inOrder(), now(), 1)),
+  previous_label: () => look(step(inOrder(), now(), -1)),
+  next_standard: () => go(document.querySelector("a[rel=next]")?.href),
+  previous_standard: () => go(document.querySelector("a[rel=prev]")?.href),
+  select: () => now()?.querySelector("[data-pick]")?.click(),
+  search: () => { const other = panel().querySelector(".other"); other.open = true; other.querySelector("input[type=search]").focus(); },
+  go: () => dialog("paleta"),
+  text: () => { const text = document.querySelector("[data-text]"); if (text) { text.open = !text.open; text.scrollIntoView({ block: "nearest" }); } },
+  zoom_in: () => resize(1.25),
+  zoom_out: () => resize(0.8),
+  stay: () => document.querySelector("[data-stay]")?.click(),
+  help: () => dialog("ayuda"),
+};
+const go = (url) => url && load(url).catch(() => location.assign(url));
+function resize(by) {
+  zoom = Math.min(4, Math.max(0.5, zoom * by));
+  sessionStorage.setItem("acredita-zoom", zoom);
+  fresh(zoom);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.key.toLowerCase() === "k") { event.preventDefault(); dialog("paleta"); return; }
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const open = document.querySelector("dialog[open]");
+  if (open) { inDialog(event, open); return; }
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  const action = keys[event.key];
+  if (!action) return;
+  event.preventDefault();
+  DO[action]();
+});
+
+function inDialog(event, open) {
+  const place = "123456789".indexOf(event.key);
+  if (event.target.closest("input[type=search]") || (place < 0 && event.key !== "Enter")) return;
+  const choices = open.querySelectorAll("[data-reason], [data-part-pick]");
+  if (place >= 0) choices[place]?.click();
+  else if (open.id === "incisos") { event.preventDefault(); open.querySelector("[data-parts-done]").click(); }
+}
+
+main.addEventListener("click", (event) => {
+  const hit = (selector) => event.target.closest(selector);
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+  const doing = hit("[data-do]");
+  if (doing && plain) {
+    event.preventDefault();
+    doing.closest("dialog")?.close();
+    DO[doing.dataset.do]();
+  } else if (hit("[data-reason]")) {
+    hit("dialog").close();
+    decide("unrelated", { reason: hit("[data-reason]").dataset.reason });
+  } else if (hit("[data-parts-done]")) {
+    const parts = [...hit("dialog").querySelectorAll("[data-part-pick]:checked")].map((box) => box.value);
+    hit("dialog").close();
+    if (parts.length) decide("partial", { pairs: pairsOf(parts) });
+  } else if (hit("[data-close]")) hit("dialog").close();
+  else if (hit("[data-retry]")) unsent && send(unsent);
+  else if (hit("[data-drop]")) { unsent = undefined; go(location.href); }
+  else if (hit("[data-look]") && plain) { event.preventDefault(); look(hit(".cand")); }
+  else if (hit("[data-part]") && plain) { event.preventDefault(); openPart(document.querySelector(`.panel[data-panel="${CSS.escape(hit("[data-part]").dataset.part)}"]`)); }
+  else if (hit("[data-box]") && plain) { event.preventDefault(); box(hit("[data-box]")); }
+  else if (hit("[data-turn]") && plain) { event.preventDefault(); sheetOf(root().dataset.here, panel().dataset.panel, "", zoom, hit("[data-turn]").href); }
+  else if (hit("[data-go], .bench-nav a") && plain) { event.preventDefault(); go(hit("a").href); }
+});
+
+// A box of a candidate is looked at; any other clause is chosen for the part that is open.
+function box(link) {
+  const known = panel().querySelector(`[data-clause="${link.dataset.box}"]`) ?? document.querySelector(`[data-candidate][data-clause="${link.dataset.box}"]`);
+  if (known) look(known);
+  else go(`${root().dataset.here}?inciso=${encodeURIComponent(panel().dataset.panel)}&clausula=${link.dataset.box}&cola=${encodeURIComponent(root().dataset.queue)}`);
+}
+
+// Words selected in the text of the page choose their clause.
+document.addEventListener("mouseup", () => {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed) return;
+  const clause = selection.anchorNode?.parentElement?.closest("[data-text-of]");
+  clause?.querySelector("[data-box]")?.focus();
+});
+
+main.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-palette]")) {
+    event.preventDefault();
+    const typed = form.querySelector("input").value.trim();
+    const found = [...form.parentElement.querySelectorAll(".actions-list button")].find((one) => !one.parentElement.hidden);
+    form.closest("dialog").close();
+    if (/\d/.test(typed)) load(`${root().dataset.base}/estandares/${encodeURIComponent(typed)}`).catch(() => say(told.unknown));
+    else if (typed && found) DO[found.dataset.do]();
+  } else if (form.matches("[data-undo]")) { event.preventDefault(); event.stopPropagation(); undo(); }
+  else if (form.matches("[data-search]")) { event.preventDefault(); go(`${form.action}?${new URLSearchParams(new FormData(form))}`); }
+  else if (form.matches("[data-note]")) localStorage.removeItem(`acredita-nota${form.querySelector("[data-draft]").dataset.draft}`);
+});
+
+main.addEventListener("input", (event) => {
+  const { target } = event;
+  if (target.id === "f-paleta") {
+    const typed = target.value.toLowerCase();
+    for (const one of document.querySelectorAll(".actions-list button")) one.parentElement.hidden = !one.dataset.words.includes(typed);
+  } else if (target.matches("[data-draft]")) localStorage.setItem(`acredita-nota${target.dataset.draft}`, target.value);
+});
+main.addEventListener("change", (event) => {
+  if (event.target.matches("[data-stay]")) event.target.checked ? sessionStorage.setItem("acredita-quedarse", "1") : sessionStorage.removeItem("acredita-quedarse");
+  else if (event.target.matches("[data-pick]")) about();
+});
+
+addEventListener("popstate", () => { if (root()) load(location.href, false).catch(() => location.reload()); });
+addEventListener("online", () => { if (unsent) send(unsent); });
+addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
+
+// The page of the manual beside a decision: fetched when it is another one, scrolled to its clause.
+const kept = new Map();
+const MOST = 40;
+
+// Puts the sheet of a clause, or the page that ``url`` names, in its place.
+async function sheetOf(here, part, clause, zoom, url) {
+  const place = document.querySelector("[data-sheet]");
+  if (!url && place.dataset.part === part && place.querySelector(`[data-text-of="${clause}"]`)) {
+    light(place, clause);
+    fresh(zoom);
+    return;
+  }
+  const page = url ? new URL(url).searchParams : new URLSearchParams({ inciso: part, clausula: clause });
+  const asked = `${here}/hoja?${page}`;
+  place.setAttribute("aria-busy", "true");
+  try {
+    if (!kept.has(asked)) {
+      const answer = await fetch(asked);
+      if (!answer.ok) throw new Error(String(answer.status));
+      kept.set(asked, await answer.text());
+      if (kept.size > MOST) kept.delete(kept.keys().next().value);
+    }
+    const shown = new DOMParser().parseFromString(kept.get(asked), "text/html");
+    place.replaceChildren(...shown.body.childNodes);
+    place.dataset.part = part;
+    fresh(zoom);
+  } catch {
+    // Without a connection the page stays as it was; what is decided says so itself.
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
+}
+
+function light(place, clause) {
+  for (const one of place.querySelectorAll("[data-box]")) one.classList.toggle("focus", one.dataset.box === clause);
+  for (const one of place.querySelectorAll("[data-text-of]")) one.classList.toggle("focus", one.dataset.textOf === clause);
+}
+
+// Sizes the page and brings the clause into sight, without moving what is around.
+function fresh(zoom) {
+  const paper = document.querySelector("[data-paper]");
+  if (!paper) return;
+  paper.style.width = `${zoom * 100}%`;
+  const scroll = paper.parentElement, box = paper.querySelector(".focus rect");
+  if (!box) return;
+  const top = box.getBoundingClientRect().top - paper.getBoundingClientRect().top;
+  scroll.scrollTop = Math.max(0, top - scroll.clientHeight / 3);
+}
+
+start();
