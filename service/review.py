@@ -30,6 +30,26 @@ def decide(
     return made
 
 
+def decide_unmoved(  # noqa: PLR0913 - a batch's facts and what is written with it
+    store: Store,
+    access: Access,
+    assessment: str,
+    *,
+    group: str,
+    choose: Callable[[Unit], Sequence[Verdict]],
+    also: Also,
+) -> tuple[DecisionRow, ...]:
+    """Keep, whole or not at all, the decisions that ``choose`` finds still open to be made.
+
+    ``choose`` looks in the same transaction, with the agency held, so that nobody decides between.
+    Raises what ``service.store.decisions.decide`` does.
+    """
+    with store.write(access) as unit:
+        made = decisions.decide(unit, assessment, choose(unit), group)
+        also(unit, made)
+    return made
+
+
 def take_back(
     store: Store,
     access: Access,

@@ -50,6 +50,18 @@ class DecidedMeanwhile(Conflict):
     )
 
 
+class NothingToDraw(Conflict):
+    """There is nothing left to draw from; decide more pairs, or ask for other ones."""
+
+    es = "No queda nada de donde sacar pares; dictamine más, o pida otros."
+
+
+class OwnReading(NotAllowed):
+    """You already said what you think of this pair; another person has to read it."""
+
+    es = "Usted ya dijo lo que piensa de este par; tiene que leerlo otra persona."
+
+
 class AlreadyThere(InputError):
     """There is already {what}; choose another."""
 
@@ -174,6 +186,21 @@ class WrongBytes(InputError):
     """What arrived is not what was announced ({detail}); send it again."""
 
     es = "Lo que llegó no es lo que se anunció ({detail}); vuelva a enviarlo."
+
+
+class NothingToDecide(Conflict):
+    """Nothing is left to decide there; ask for other pairs."""
+
+    es = "Ahí no queda nada por dictaminar; pida otros pares."
+
+
+class PreviewPassed(Conflict):
+    """Another matching ended, or the assessment was closed, after this preview; prepare a new one."""
+
+    es = (
+        "Después de esta vista previa terminó otra comparación o se cerró la autoevaluación; "
+        "prepare otra."
+    )
 
 
 class NotMatched(Conflict):

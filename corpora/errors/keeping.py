@@ -122,3 +122,12 @@ class StillWorking(InputError):
     """This takes longer than one request; ask again in {seconds} seconds."""
 
     es = "Esto tarda más que una petición; vuelva a pedirlo en {seconds} segundos."
+
+
+class TriedTooLong(InputError):
+    """Trying the draft takes more than {seconds} seconds; send the directive alone, or paste its text."""
+
+    es = (
+        "Probar el borrador tarda más de {seconds} segundos; envíe sólo la directiva, o pegue su "
+        "texto."
+    )

@@ -53,6 +53,24 @@ def draw(
     return tuple(islice(unshown, size))
 
 
+def draw_places(total: int, hidden: Collection[int], size: int, seed: int) -> tuple[int, ...]:
+    """Draw ``size`` different places of 0 to ``total`` - 1 that are not hidden, or all if fewer.
+
+    Each is equally likely and they come in random order. What is hidden is drawn again, so that
+    millions of pairs need no list of them; ``hidden`` lies within the places.
+    """
+    chance = np.random.default_rng(seed)
+    known = frozenset(hidden)
+    if total - len(known) <= size:
+        left = [place for place in range(total) if place not in known]
+        return tuple(left[at] for at in chance.permutation(len(left)).tolist())
+    found: dict[int, None] = {}
+    while len(found) < size:
+        drawn = chance.integers(total, size=2 * size).tolist()
+        found.update(dict.fromkeys(place for place in drawn if place not in known))
+    return tuple(islice(found, size))
+
+
 def elusion(
     judged: int, right: int, unshown: int, found: int | None = None, confidence: float = 0.95
 ) -> Elusion:

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from corpora.errors import BadSetting
+from pipelines.usefulness import entropy
 from service.store.words import folded
 
 DATABASE, JOBS = "acredita.sqlite", "jobs.sqlite"
@@ -50,6 +51,7 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
     del record
     connection.isolation_level = None
     connection.create_function("folded", 1, folded, deterministic=True)
+    connection.create_function("entropy", 1, entropy, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",  # a power cut loses no transaction that was confirmed

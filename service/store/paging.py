@@ -7,13 +7,14 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_
 from sqlalchemy import Row as Found
 
 from corpora.errors import BadRequest
+from service.store.base import Moment
 from service.store.unit import Unit
 
 T = TypeVar("T")
@@ -106,6 +107,8 @@ def _decoded(cursor: str, order: Sequence[Key]) -> list[Any]:
 def _value(key: Key, value: Any) -> Any:
     """Return a key's value as its column has it; raise ValueError for what no column could."""
     # A function such as lower() may not say its type: it is one of text.
+    if isinstance(key.column.type, Moment):
+        return _moment(value)
     kind = key.column.type.python_type
     if type(value) is not (str if kind is object else kind):
         raise ValueError(value)
@@ -116,3 +119,11 @@ def _value(key: Key, value: Any) -> Any:
     if isinstance(value, str):
         value.encode()  # half of a pair of surrogates is no text
     return value
+
+
+def _moment(text: Any) -> datetime:
+    """Return a moment as a cursor has it; raise ValueError for one without its time zone."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found.astimezone(UTC)

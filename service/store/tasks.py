@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, literal, select, update
 
 from corpora.errors import BadRequest, Conflict, NotFound
 from service.people.access import Permission
 from service.people.fields import Sentence, check_fields, line_fault, plain_line
 from service.store.assessment_tables import Assessment
 from service.store.assessments import agency_of
+from service.store.assessments import get as get_assessment
+from service.store.edition_tables import ElementRow, StandardRow
+from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency, Membership, User
 from service.store.review_tables import Task
 from service.store.unit import Unit
@@ -21,7 +24,11 @@ from service.store.words import Folded
 
 KINDS = ("gap", "note", "other")
 OPEN, DONE, DROPPED = "open", "done", "dropped"
+# Asked for, it is no state of a task: done or dropped.
+ENDED = "ended"
 _MOST = 500
+# Where those without a day stand among those with one.
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 _ENDS = {OPEN: "task.open", DONE: "task.done", DROPPED: "task.dropped"}
 
 
@@ -64,17 +71,32 @@ class TaskRow:
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether its day has passed and it is still to be done."""
-        return self.state == OPEN and self.due_at is not None and self.due_at.date() < now.date()
+        return self.days_late(now) > 0
+
+    def days_late(self, now: datetime) -> int:
+        """Return how many days ago its day was, 0 while it is not overdue."""
+        if self.state != OPEN or self.due_at is None:
+            return 0
+        return max((now.date() - self.due_at.date()).days, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TasksAsked:
-    """Which tasks are asked for; None: any."""
+    """Which tasks are asked for; None: any. ``state`` may be ENDED; ``owner`` "": nobody's."""
 
     assessment: str | None = None
+    agency: str | None = None
     owner: str | None = None
     state: str | None = OPEN
     standard: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """How many tasks of an agency are open, and how many of them are overdue."""
+
+    open: int
+    overdue: int
 
 
 _COLUMNS = (
@@ -85,16 +107,28 @@ _COLUMNS = (
 )
 
 
+_NEWEST = Key(column=Task.__table__.c.id, descending=True)
+_NO_STANDARD: Sentence = {
+    "es": "la edición no tiene ese estándar",
+    "en": "the edition does not have that standard",
+}
+_NO_ELEMENT: Sentence = {
+    "es": "el estándar no tiene ese inciso o aspecto",
+    "en": "the standard does not have that bullet or part",
+}
+
+
 def create(unit: Unit, assessment: str, facts: TaskFacts, comment: int | None = None) -> str:
     """Make a task and return its id.
 
     One that comes from a note may be made by whoever may note; any other by who may upload.
-    Raises BadFields for a title, detail or owner that cannot be one.
+    Raises BadFields for a title, detail, owner or kind that cannot be one, and for a standard or
+    element that the assessment's edition does not have.
     """
     agency = agency_of(unit, assessment)
     unit.require(Permission.UPLOAD if comment is None else Permission.COMMENT, agency)
     owner = _owner(unit, agency, facts.owner)
-    check_fields(_faults(facts, owner))
+    check_fields({**_faults(facts, owner), **_unknown(unit, assessment, facts)})
     task = unit.new_id()
     row = {
         **{"id": task, "agency_id": agency, "assessment_id": assessment, "kind": facts.kind},
@@ -131,8 +165,8 @@ def end(unit: Unit, task: str, state: str, version: int) -> None:
         raise BadRequest(detail=f"state: {', '.join(_ENDS)}")
     ended = None if state == OPEN else unit.now
     _write(unit, row, version, {"state": state, "ended_at": ended})
-    told = {"title": row.title, "state": state}
-    unit.audit(_ENDS[state], "task", task, agency=row.agency_id, after=told)
+    # The action says which it is.
+    unit.audit(_ENDS[state], "task", task, agency=row.agency_id, after={"title": row.title})
 
 
 def get(unit: Unit, task: str) -> TaskRow:
@@ -156,6 +190,41 @@ def listed(unit: Unit, asked: TasksAsked) -> tuple[TaskRow, ...]:
     return tuple(TaskRow(**row._mapping) for row in rows)
 
 
+def by_day(unit: Unit, asked: TasksAsked, paging: Paging) -> Slice[TaskRow]:
+    """Return a page of tasks that are seen: the longest overdue first, those without a day last."""
+    day = func.coalesce(Task.due_at, literal(_NEVER, Task.due_at.type))
+    return _page(unit, asked, paging, [Key(column=day), _NEWEST])
+
+
+def newest(unit: Unit, asked: TasksAsked, paging: Paging) -> Slice[TaskRow]:
+    """Return a page of tasks that are seen, those made last first."""
+    return _page(unit, asked, paging, [_NEWEST])
+
+
+def open_of(unit: Unit, assessment: str, standards: Iterable[str]) -> dict[str, list[TaskRow]]:
+    """Return the open tasks of some standards of an assessment, by standard; one query."""
+    statement = _tasks().where(
+        *(Task.assessment_id == assessment, Task.standard.in_(list(standards))),
+        Task.state == OPEN,
+    )
+    found: dict[str, list[TaskRow]] = {}
+    for row in unit.session.execute(statement.order_by(Task.id)):
+        found.setdefault(row.standard, []).append(TaskRow(**row._mapping))
+    return found
+
+
+def pending(unit: Unit, agency: str) -> Pending:
+    """Return how many tasks of an agency are to be done, and are overdue; one query."""
+    unit.require(Permission.READ, agency)
+    today = unit.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    count, overdue = unit.session.execute(
+        select(func.count(), func.count().filter(Task.due_at < today)).where(
+            Task.agency_id == agency, Task.state == OPEN
+        )
+    ).one()
+    return Pending(open=count, overdue=overdue)
+
+
 def owners(unit: Unit, agency: str) -> tuple[tuple[str, str], ...]:
     """Return the ids and names of the people a task of an agency may be given, by name."""
     unit.require(Permission.READ, agency)
@@ -177,14 +246,43 @@ def _tasks() -> Any:
     )
 
 
+def _page(unit: Unit, asked: TasksAsked, paging: Paging, order: list[Key]) -> Slice[TaskRow]:
+    statement = _tasks().where(*_conditions(asked))
+    return page_of(unit, statement, order, paging, lambda row: TaskRow(**columns_of(row)))
+
+
 def _conditions(asked: TasksAsked) -> list[ColumnElement[bool]]:
     by_column: tuple[tuple[Any, str | None], ...] = (
         (Task.assessment_id, asked.assessment),
-        (Task.owner_id, asked.owner),
-        (Task.state, asked.state),
+        (Task.agency_id, asked.agency),
         (Task.standard, asked.standard),
     )
-    return [column == value for column, value in by_column if value is not None]
+    found = [column == value for column, value in by_column if value is not None]
+    if asked.owner is not None:
+        found.append(Task.owner_id == asked.owner if asked.owner else Task.owner_id.is_(None))
+    if asked.state is not None:
+        found.append(Task.state != OPEN if asked.state == ENDED else Task.state == asked.state)
+    return found
+
+
+def _unknown(unit: Unit, assessment: str, facts: TaskFacts) -> Mapping[str, Sentence | None]:
+    """Return what is wrong with the kind, standard and element of a new task."""
+    revision = get_assessment(unit, assessment).revision_id
+    standard = select(StandardRow.id).where(
+        StandardRow.revision_id == revision, StandardRow.number == facts.standard
+    )
+    element = select(ElementRow.id).where(
+        ElementRow.revision_id == revision, ElementRow.number == facts.element
+    )
+    known = unit.session.scalar(standard) is not None
+    own = not facts.element or facts.element.startswith(f"{facts.standard}.")
+    part = not facts.element or (own and unit.session.scalar(element) is not None)
+    kinds = ", ".join(KINDS)
+    return {
+        "standard": None if known else _NO_STANDARD,
+        "element": None if part else _NO_ELEMENT,
+        "kind": None if facts.kind in KINDS else {"es": kinds, "en": kinds},
+    }
 
 
 def _owner(unit: Unit, agency: str, owner: str | None) -> str | None:

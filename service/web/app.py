@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from pipelines.extract.limits import MEGABYTE
+from service.drafts.apart import Drafts
 from service.exports.apart import Exports
 from service.web import failures
 from service.web.api import ROUTERS as API_ROUTERS
@@ -27,13 +28,14 @@ from service.web.state import Service
 
 def create_app(service: Service) -> FastAPI:
     """Return the application of a service."""
-    exports = Exports(service.settings)
+    exports, drafts = Exports(service.settings), Drafts(service.settings)
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         del app
         yield
         await run_in_threadpool(exports.close)
+        await run_in_threadpool(drafts.close)
 
     app = FastAPI(
         lifespan=living,
@@ -46,7 +48,7 @@ def create_app(service: Service) -> FastAPI:
         dependencies=[Depends(check_started), Depends(check_form)],
     )
     app.state.service = service
-    app.state.exports = exports
+    app.state.exports, app.state.drafts = exports, drafts
     failures.install(app)
     app.add_middleware(BodyLimit, upload=service.settings.upload_megabytes * MEGABYTE)
     metrics = Metrics(service.store, service.settings.data)

@@ -93,6 +93,11 @@ def passage_of(text: str, lead_in: str) -> PassageView:
     return PassageView(lead_in=_lead_in(lead_in, none), text=head, rest=rest, goes_on=goes_on)
 
 
+def nearest_of(row: ProposalLine, why: Mapping[str, Any]) -> ProposalView:
+    """Return what people read of one proposal that stands alone."""
+    return _view(row, why, None)
+
+
 def _is_whole(one: ProposalLine) -> bool:
     return one.element == "" and one.kind == _CONTRADICTION
 

@@ -21,6 +21,7 @@ _UPLOADS = re.compile(
     r"|PUT /api/v1/uploads/[^/]+"
     r"|POST /agencias/[^/]+/manuales"
     r"|POST /manuales/[^/]+/versiones"
+    r"|POST /autoevaluaciones/[^/]+/probar"
 )
 _BODY = "acredita.body"
 

@@ -26,6 +26,7 @@ from tests.benchmarks import (
     manual,
     ocr,
     planted,
+    review,
     service,
     statements,
     structure,
@@ -87,6 +88,11 @@ def _pages(_: Path) -> str:
         return f"{service.table(None)}\n{service.table(cluster.database())}"
 
 
+def _review(_: Path) -> str:
+    with _cluster() as cluster:
+        return f"{review.table(None)}\n{review.table(cluster.database())}"
+
+
 def _ingest(data: Path) -> str:
     return ingest.table(_real(data))
 
@@ -122,6 +128,7 @@ PARTS: dict[str, tuple[str, bool, Callable[[Path], str]]] = {
     "ocr": ("Word recall of OCR", True, ocr.table),
     "hostile": ("Hostile files", True, hostile.table),
     "pages": ("Pages and lists of a full store, twenty people", False, _pages),
+    "review": ("A verdict by key on the review screen, and pictures of pages", False, _review),
     "ingest": ("Ten manuals of a hundred pages, by the web and by the command", True, _ingest),
     "workers": ("Two workers on one PostgreSQL", True, _workers),
     "kills": ("Two hundred kills under load", False, _kills),

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Serve a new installation in a process of its own, work included."""
     data = tmp_path_factory.mktemp("casa")
     agency = _filled(data)
+    with running(data) as base:
+        yield House(base=base, agency=agency)
+
+
+@contextmanager
+def running(data: Path) -> Iterator[str]:
+    """Run ``acredita serve`` on a data folder and yield its address."""
     environment = {**os.environ, "ACREDITA_DATA": str(data), "ACREDITA_DATABASE": ""}
     process = subprocess.Popen(
         [sys.executable, "-m", "service.cli", "serve", "--port", "0"],
@@ -68,9 +76,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     )
     assert process.stdout is not None
     line = process.stdout.readline()
-    yield House(base=line.removeprefix("Acredita: ").strip(), agency=agency)
-    process.terminate()
-    process.communicate(timeout=60)
+    try:
+        yield line.removeprefix("Acredita: ").strip()
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
 
 
 def _filled(data: Path) -> str:

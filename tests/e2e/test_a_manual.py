@@ -57,7 +57,7 @@ def test_a_manual_is_sent_watched_compared_and_read(browser: Browser, house: Hou
         assert page.locator(".paper rect").count() > 10
         page.goto(assessment)
         page.click(".standards tbody th[scope=row] a >> nth=0")
-        page.click(".prop .where a >> nth=0")
+        page.click(".sheet-name a")
         expect(page.locator("article.focus")).to_be_visible()
         assert one.errors == []
 

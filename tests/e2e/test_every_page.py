@@ -18,6 +18,7 @@ from service.store.sign_ins import open_session
 from service.store.unit import Store
 from service.web.visitors import COOKIE
 from tests.e2e.browser import SIZES, served, tab
+from tests.service.second_looks import looks
 from tests.service.web.access import ROUTES, ids_for
 from tests.service.web.client import signed
 from tests.service.web.pages.reading import (
@@ -33,7 +34,18 @@ from tests.service.web.scene import NOBODY, OPERATOR, Scene, make_full_scene
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow]
 # Answers that are no page: files, streams, and what watches a server.
-_NO_PAGE = (".webp", ".jsonl", ".csv", "/eventos", "/healthz", "/readyz", "/metrics", "/regreso")
+_NO_PAGE = (
+    ".webp",
+    ".jsonl",
+    ".csv",
+    "/eventos",
+    "/hoja",
+    ".docx",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/regreso",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +99,7 @@ def _pages(scene: Scene) -> dict[str, str]:
         clause = clauses.every(unit, first)[9].id
     return {
         **found,
+        **looks(scene),
         "by entity": "/?vista=estados",
         "an empty search": "/?q=nada",
         "a page with boxes": f"/versiones/{first}?clausula={clause}",

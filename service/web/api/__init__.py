@@ -14,8 +14,11 @@ from service.web.api.me import router as me
 from service.web.api.members import router as members
 from service.web.api.partial_uploads import router as partial_uploads
 from service.web.api.profiles import router as profiles
+from service.web.api.progress import router as progress
+from service.web.api.queue import router as queue
 from service.web.api.readiness import router as readiness
 from service.web.api.results import router as results
+from service.web.api.tasks import router as tasks
 from service.web.api.tokens import router as tokens
 from service.web.api.versions import router as versions
 
@@ -31,7 +34,10 @@ ROUTERS = (
     profiles,
     results,
     readiness,
+    progress,
     decisions,
+    queue,
+    tasks,
     exports,
     editions,
     comparison,

@@ -35,6 +35,7 @@ TAGS = (
     ("assessments", "Una agencia frente a una edición · An agency against an edition"),
     ("results", "Lo que halló una comparación · What a run found: states, proposals, gaps"),
     ("decisions", "Lo que dictaminaron las personas · What people decided; rows are only added"),
+    ("tasks", "Lo que falta hacer, quién y para cuándo · What is left to do, by whom and when"),
     ("exports", "Resultados como archivo · Results as a file"),
     ("editions", "Las ediciones de los estándares · Editions of the standards"),
 )

@@ -11,14 +11,15 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import BaseModel
 
 from corpora.errors import AlreadyThere, BadFields, Conflict
-from service.people.access import Access, Permission
+from service.people.access import LINK, Access, Permission
 from service.people.fields import Sentence, check_fields, line_fault, plain_line
-from service.store import agencies, assessments, manuals
+from service.store import agencies, assessments, manuals, tasks
 from service.store.agencies import PROGRAMS, SIZES, AgencyFacts, AgencyRow
 from service.store.assessments import AssessmentRow
 from service.store.manuals import ManualRow
 from service.store.readiness import Progress, progress
 from service.store.states import STATES
+from service.store.tasks import Pending
 from service.web.faults import Faults
 from service.web.forms import day_of, faults_of, see
 from service.web.rendering import page
@@ -49,7 +50,7 @@ class May:
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyPage:
-    """An agency with what belongs to it."""
+    """An agency with what belongs to it; ``tasks`` None for whoever came by a link."""
 
     template: ClassVar[str] = "agencies/agency.html"
     agency: AgencyRow
@@ -60,6 +61,7 @@ class AgencyPage:
     progress: Mapping[str, Progress]
     people: int
     used_bytes: int
+    tasks: Pending | None
     now: datetime
     may: May
 
@@ -130,6 +132,7 @@ def show(
     archivados: bool = False,
 ) -> Response:
     """Show an agency."""
+    by_link = visitor.access.actor.startswith(LINK)
     with service.store.read(visitor.access) as unit:
         row = agencies.get(unit, agency)
         assessed = assessments.of_agency(unit, agency)
@@ -142,6 +145,7 @@ def show(
             progress=progress(unit, [one.id for one in assessed]),
             people=agencies.people_count(unit, agency),
             used_bytes=agencies.used_bytes(unit, agency),
+            tasks=None if by_link else tasks.pending(unit, agency),
             now=unit.now,
             may=May.of(visitor.access, agency),
         )

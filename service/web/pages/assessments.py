@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
@@ -20,7 +19,7 @@ from service.store.job_rows import JobRow
 from service.store.manuals import ManualRow
 from service.store.paging import Paging
 from service.store.readiness import Progress, progress
-from service.store.results import ProposalLine, StateLine, StatesAsked
+from service.store.results import StateLine, StatesAsked
 from service.store.unit import Unit
 from service.store.visits import News, is_due, news
 from service.web.faults import Faults
@@ -32,7 +31,7 @@ from service.web.visitors import CurrentService, CurrentVisitor
 
 router = APIRouter()
 STATUSES = ("covered", "partial", "gap", "not_applicable")
-_STANDARDS, _GAPS, _RUNS = 60, 40, 10
+_STANDARDS, _RUNS = 60, 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,22 +81,6 @@ class AssessmentPage:
     runs: tuple[RunRow, ...]
     more_runs: str
     manuals: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class GapsPage:
-    """The standards that no directive answers, each with the clause that comes nearest."""
-
-    template: ClassVar[str] = "assessments/gaps.html"
-    of: Around
-    asked: StatesAsked
-    chapters: tuple[Chapter, ...]
-    levels: tuple[str, ...]
-    rows: tuple[StateLine, ...]
-    nearest: Mapping[str, ProposalLine]
-    decided: frozenset[str]
-    first: str
-    next: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,39 +180,6 @@ def show(  # noqa: PLR0913 - what a list is asked for
     return noted_after(answer, service.store, visitor.access, assessment) if due else answer
 
 
-@router.get("/autoevaluaciones/{assessment}/brechas")
-def gaps(  # noqa: PLR0913 - what a list is asked for
-    request: Request,
-    assessment: str,
-    visitor: CurrentVisitor,
-    service: CurrentService,
-    *,
-    capitulo: str = "",
-    nivel: str = "",
-    sigue: str | None = None,
-) -> Response:
-    """Show the standards without a directive, by chapter, with the nearest clause of each."""
-    asked = StatesAsked(status="gap", chapter=capitulo or None, level=nivel or None)
-    here, query = f"/autoevaluaciones/{assessment}/brechas", {"capitulo": capitulo, "nivel": nivel}
-    with service.store.read(visitor.access) as unit:
-        of = _around(unit, assessment, "")
-        edition = editions.load(unit, of.wording.id)
-        rows, after, done = _states(unit, of, asked, Paging(cursor=sigue, limit=_GAPS))
-        numbers = [row.standard for row in rows]
-        shown = GapsPage(
-            of=of,
-            asked=asked,
-            chapters=chapters_of(edition),
-            levels=levels_of(edition),
-            rows=rows,
-            nearest=results.nearest(unit, of.run.id, numbers) if of.run is not None else {},
-            decided=done,
-            first=address(here, **query) if sigue else "",
-            next=address(here, **query, sigue=after) if after else "",
-        )
-    return page(request, shown)
-
-
 @router.post("/autoevaluaciones/{assessment}/cerrar")
 def close(
     assessment: str,
@@ -243,12 +193,22 @@ def close(
     return see(f"/autoevaluaciones/{assessment}", "guardado")
 
 
+def around_any(unit: Unit, assessment: str) -> Around:
+    """Return an assessment with what stands around its last run, which may be none yet."""
+    return _around(unit, assessment, "")
+
+
 def around_of(unit: Unit, assessment: str) -> Around:
     """Return an assessment with what stands around its last run; raise NotFound before one."""
-    of = _around(unit, assessment, "")
+    of = around_any(unit, assessment)
     if of.run is None:
         raise NotFound
     return of
+
+
+def reviewed_around(unit: Unit, assessment: str) -> Around:
+    """Return an assessment with what stands around it, before its first run too."""
+    return _around(unit, assessment, "")
 
 
 def chapters_of(edition: Edition) -> tuple[Chapter, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from pipelines.evaluation.elusion import draw, elusion
+from pipelines.evaluation.elusion import draw, draw_places, elusion
 
 QUERIES, UNITS = ("4.1.1", "4.1.2", "4.1.3"), ("c1", "c2", "c3", "c4")
 SHOWN = {("4.1.1", "c1"), ("4.1.1", "c2"), ("4.1.3", "c4"), ("otro", "c1")}
@@ -63,3 +63,26 @@ def test_counts_that_do_not_fit_are_refused(judged: int, right: int, unshown: in
     """Nothing judged, more judged than unshown, more right than judged: ValueError."""
     with pytest.raises(ValueError, match=r"judged|rate"):
         elusion(judged, right, unshown)
+
+
+def test_places_are_drawn_without_a_list_of_them() -> None:
+    """Of three million places 60 different ones that are not hidden, the same for the same seed."""
+    hidden = range(0, 3_000_000, 2)
+    found = draw_places(3_000_000, set(hidden), 60, seed=5)
+    assert len(set(found)) == 60
+    assert all(place % 2 for place in found)
+    assert found == draw_places(3_000_000, set(hidden), 60, seed=5)
+    assert found != draw_places(3_000_000, set(hidden), 60, seed=6)
+
+
+def test_every_place_left_is_equally_likely() -> None:
+    """Over 3,000 seeds each of six places is drawn about a third of the time in samples of 2."""
+    counts = Counter(one for seed in range(3000) for one in draw_places(9, {0, 4, 8}, 2, seed))
+    assert set(counts) == {1, 2, 3, 5, 6, 7}
+    assert all(abs(count - 1000) < 120 for count in counts.values())
+
+
+def test_a_sample_too_large_is_all_that_is_left() -> None:
+    """Where fewer are left than asked for each comes once; where none is left, none."""
+    assert sorted(draw_places(5, {1}, 60, seed=0)) == [0, 2, 3, 4]
+    assert draw_places(2, {0, 1}, 60, seed=0) == ()

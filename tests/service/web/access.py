@@ -30,8 +30,8 @@ PUBLIC = Need(allowed=frozenset(EVERYONE))
 SIGNED = Need(allowed=frozenset(EVERYONE) - {NOBODY})
 PERSON = Need(allowed=frozenset(EVERYONE) - {NOBODY, LINK})
 READ = _scoped(LINK, "writer", "advisor", "assessor")
-# What agencies share with one another is not for an assessor's link.
-PEER = _scoped("writer", "advisor", "assessor")
+# People of the agency: what is left to do is none of an outside assessor's business.
+TEAM = _scoped("writer", "advisor", "assessor")
 UPLOAD = _scoped("writer", "advisor")
 COMMENT = _scoped(LINK, "writer", "advisor", "assessor")
 DECIDE = ASSESS = _scoped("advisor")
@@ -205,9 +205,23 @@ ROUTES = (
     }),
     route("GET /autoevaluaciones/{assessment}", READ),
     route("GET /autoevaluaciones/{assessment}/brechas", READ),
+    route("GET /autoevaluaciones/{assessment}/brechas/{standard}/esquema.docx", READ),
+    route("GET /tareas", PERSON),
+    route("GET /autoevaluaciones/{assessment}/tareas", TEAM),
+    route("POST /autoevaluaciones/{assessment}/tareas", UPLOAD, data={
+        "estandar": "1.1.1", "titulo": "Redactar la directiva", "fecha": "2027-03-15"
+    }),
+    route("GET /tareas/{task}", TEAM),
+    route("POST /tareas/{task}", UPLOAD, data={"titulo": "Otro asunto", "version": "1"}),
+    route("POST /tareas/{task}/estado", UPLOAD, data={"estado": "done", "version": "1"}),
+    route("GET /autoevaluaciones/{assessment}/probar", UPLOAD),
+    # Nothing was sent to be tried.
+    route("POST /autoevaluaciones/{assessment}/probar", UPLOAD, 422, files={
+        "files": ("", b"")
+    }),
     route("POST /autoevaluaciones/{assessment}/cerrar", ASSESS, data={"version": "1"}),
     route("GET /autoevaluaciones/{assessment}/estandares/{number}", READ, at={"number": "1.1.1"}),
-    route("GET /autoevaluaciones/{assessment}/estandares/{standard}/precedentes", PEER),
+    route("GET /autoevaluaciones/{assessment}/estandares/{standard}/precedentes", TEAM),
     route("GET /comparativo", SIGNED),
     route("GET /comparativo.csv", SIGNED, params={
         "edicion": "academy-2", "estandar": "1.1.1"
@@ -229,6 +243,40 @@ ROUTES = (
     ),
     # Nobody decided anything in that group.
     route("POST /autoevaluaciones/{assessment}/dictamenes/{group}/retirar", DECIDE, 404),
+    # Progress, second reading, samples
+    route("GET /avance", SIGNED),
+    route("GET /autoevaluaciones/{assessment}/avance", READ),
+    route("GET /autoevaluaciones/{assessment}/segunda-lectura", READ),
+    route("POST /autoevaluaciones/{assessment}/segunda-lectura", ASSESS, data={"cuantos": "10"}),
+    route("GET /autoevaluaciones/{assessment}/segunda-lectura/leer", DECIDE),
+    # No pair waits to be read or settled, and no sample was drawn.
+    route("POST /autoevaluaciones/{assessment}/segunda-lectura/{reading}", DECIDE, 404, data={
+        "dictamen": "satisfies"
+    }),
+    route("GET /autoevaluaciones/{assessment}/desacuerdos", READ),
+    route("POST /autoevaluaciones/{assessment}/desacuerdos/{reading}", DECIDE, 404, data={
+        "dictamen": "satisfies"
+    }),
+    route("GET /autoevaluaciones/{assessment}/muestras", READ),
+    route("POST /autoevaluaciones/{assessment}/muestras", ASSESS, data={
+        "clase": "elusion", "cuantos": "30"
+    }),
+    route("GET /autoevaluaciones/{assessment}/muestras/{sample}", READ, 404),
+    route("POST /autoevaluaciones/{assessment}/muestras/{sample}/cerrar", ASSESS, 404),
+    route("POST /autoevaluaciones/{assessment}/muestras/{sample}/{item}", DECIDE, 404, data={
+        "dictamen": "satisfies"
+    }),
+    # Queues of review, cards over several agencies, decisions made at once
+    route("GET /autoevaluaciones/{assessment}/revision", READ),
+    route("POST /autoevaluaciones/{assessment}/revision", DECIDE, data={"dictamen": "postponed"}),
+    route("GET /revision", PERSON),
+    route("GET /revision/iguales", PERSON),
+    # Nobody has such a proposal.
+    route("POST /revision/iguales", PERSON, 409, data={"par": "0", "dictamen": "satisfies"}),
+    # A batch is its author's alone.
+    route("GET /lotes/{group}", PERSON, 404),
+    route("POST /lotes/{group}", PERSON, 404),
+    route("POST /lotes/{group}/deshacer", PERSON, 404),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={
@@ -283,12 +331,22 @@ ROUTES = (
     route("GET /api/v1/assessments/{assessment}/readiness", READ),
     route("GET /api/v1/proposals/{proposal}", READ),
     route("GET /api/v1/assessments/{assessment}/gaps", READ),
+    route("GET /api/v1/assessments/{assessment}/progress", READ),
+    route("GET /api/v1/assessments/{assessment}/queue", READ),
     route("GET /api/v1/assessments/{assessment}/decisions", READ),
     route("POST /api/v1/assessments/{assessment}/decisions", DECIDE, json={
         "standard": "1.1.1", "verdict": "not_applicable", "reason": "no existe"
     }),
     # Nobody decided anything in that group.
     route("POST /api/v1/assessments/{assessment}/decisions/{group}/undo", DECIDE, 404),
+    route("GET /api/v1/assessments/{assessment}/tasks", TEAM),
+    route("POST /api/v1/assessments/{assessment}/tasks", UPLOAD, json={
+        "standard": "1.1.1", "title": "Redactar la directiva", "due_on": "2027-03-15"
+    }),
+    route("GET /api/v1/tasks/{task}", TEAM),
+    route("PATCH /api/v1/tasks/{task}", UPLOAD, headers={"if-match": "*"}, json={
+        "title": "Otro asunto", "state": "done"
+    }),
     route("GET /api/v1/assessments/{assessment}/exports/{format}", READ),
     route("GET /api/v1/editions", SIGNED),
     route("POST /api/v1/editions", OPERATE, data={"id": "le-99"}, files={
@@ -314,13 +372,17 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "manual": north.manuals[0],
         "format": "json",
         "group": "0" * 26,
+        "item": "1",
         "job": scene.job,
         "number": "1",
         "person": scene.people["writer"],
         "proposal": str(scene.proposal),
+        "reading": "1",
+        "sample": "0" * 26,
         "secret": "enlace",
         "sent": "0" * 26,
         "standard": "1.1.1",
+        "task": scene.task,
         "upload": "0" * 26,
         "version": north.versions[0],
         **own,

@@ -12,13 +12,14 @@ from fastapi import FastAPI
 from service.people.access import Access, Role, system_access
 from service.people.passwords import hash_password
 from service.settings import Settings
-from service.store import agencies, jobs, results
+from service.store import agencies, jobs, results, tasks
 from service.store.agencies import AgencyFacts
 from service.store.files import FileStore
 from service.store.job_rows import close
 from service.store.paging import Paging
 from service.store.people_tables import Membership, ShareLink, User
 from service.store.sign_ins import digest_of, open_session
+from service.store.tasks import TaskFacts
 from service.store.unit import Store
 from service.web.app import create_app
 from service.web.state import Service
@@ -65,7 +66,7 @@ class Scene:
 
     Everyone but the stranger belongs to ``north``; the stranger administers ``south``. ``made``
     has the ids of what each of the two has in a full scene: manuals, versions, an assessment;
-    ``job`` (ended) and ``proposal`` are the north's.
+    ``job`` (ended), ``task`` (nobody's, open) and ``proposal`` are the north's.
     """
 
     service: Service
@@ -77,6 +78,7 @@ class Scene:
     link: str
     made: tuple[Made, ...] = ()
     job: str = ""
+    task: str = ""
     proposal: int = 0
 
     @property
@@ -117,7 +119,9 @@ def make_full_scene(settings: Settings, store: Store, sizes: Sizes | None = None
         facts = {"agency": made[0].agency, "kind": "match", "subject": made[0].assessment}
         job = jobs.create(unit, **facts, title="Ciclo de prueba")
         close(unit, job, "done")
-    return replace(scene, job=job, proposal=proposal)
+        facts = TaskFacts(standard="1.1.1", title="Redactar la directiva que falta")
+        task = tasks.create(unit, made[0].assessment, facts)
+    return replace(scene, job=job, task=task, proposal=proposal)
 
 
 def make_scene(settings: Settings, store: Store) -> Scene:

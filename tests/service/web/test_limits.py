@@ -26,6 +26,7 @@ UPLOADS = {
     ("POST", "/api/v1/editions"),
     ("POST", "/agencias/{agency}/manuales"),
     ("POST", "/manuales/{manual}/versiones"),
+    ("POST", "/autoevaluaciones/{assessment}/probar"),
     ("POST", "/ediciones/cargar"),
 }
 

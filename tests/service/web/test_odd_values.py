@@ -46,6 +46,9 @@ def read(client: Client, path: str, status: int | None = None) -> str:
         "/comparativo?estandar=%00&inciso=%00&estado=%00&sigue=%00",
         "/comparativo.csv?edicion=%00&estandar=%00",
         "/api/v1/editions/%00/standards/%00/comparison",
+        "/revision?q=%00&sigue=x",
+        "/revision/iguales?edicion=%00&sigue=%00",
+        "/lotes/%00",
         f"/ediciones/diferencias?de=le-5&a=le-6&desde={HUGE}",
         "/api/v1/agencies/%00",
         "/api/v1/agencies?q=%00",
@@ -69,6 +72,9 @@ def test_odd_places_of_a_version_are_refused(full_scene: Scene) -> None:
         read(client, f"{version}?{name}=-{HUGE}")
     read(client, f"{version}/paginas/{HUGE}.webp")
     read(client, f"/api/v1/versions/{made.versions[0]}/pages/{HUGE}")
+    queue = f"/autoevaluaciones/{made.assessment}/revision"
+    for asked in (f"desde={HUGE}&hasta=inf", "revisor=%00&nivel=%00&capitulo=%00&parte=%00"):
+        read(client, f"{queue}?{asked}", 200)
     for path in ("%00", "1.1.1%00"):
         read(client, f"/autoevaluaciones/{made.assessment}/estandares/{path}")
         read(client, f"/api/v1/assessments/{made.assessment}/standards/{path}")

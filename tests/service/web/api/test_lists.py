@@ -38,6 +38,11 @@ ROUTES = (
     "/assessments/{assessment}/proposals?element=",
     "/assessments/{assessment}/gaps",
     "/assessments/{assessment}/decisions",
+    "/assessments/{assessment}/queue",
+    "/assessments/{assessment}/queue?queue=manual",
+    "/assessments/{assessment}/queue?queue=uncertain",
+    "/assessments/{assessment}/queue?queue=useful&every=true",
+    "/assessments/{assessment}/tasks",
     "/editions/academy-2/standards",
 )
 CURSORS = (

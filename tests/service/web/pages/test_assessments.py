@@ -1,4 +1,4 @@
-"""Assessments on their pages: standards by status, a standard with its proposals, gaps, runs."""
+"""Assessments on their pages: standards by status, a standard with its proposals, runs."""
 
 from __future__ import annotations
 
@@ -113,14 +113,6 @@ def test_neighbours_of_a_standard_follow_the_catalogue(full_scene: Scene, url: s
         f'rel="prev" href="{url}/estandares/{first}"'
         in client.get(f"{url}/estandares/{second}").text
     )
-
-
-def test_gaps_are_listed_with_the_nearest_clause(full_scene: Scene, url: str) -> None:
-    """Only standards without a directive, each with what comes nearest where there is any."""
-    text = full_scene.client("assessor").get(f"{url}/brechas").text
-    assert numbers(text) == states(full_scene, status="gap")[:40]
-    assert "Lo más cercano:" in text
-    assert "sin verificar" in text or "recalled" not in text
 
 
 def test_a_run_that_is_not_the_last_is_told(full_scene: Scene, url: str) -> None:

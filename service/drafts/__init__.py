@@ -1,0 +1,1 @@
+"""A draft that is tried against standards and kept nowhere."""
