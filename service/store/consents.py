@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from corpora.errors import NotAllowed
 from service.people.access import Permission, Role
@@ -59,20 +59,18 @@ def history(unit: Unit, agency: str) -> tuple[ConsentRow, ...]:
 def holds(unit: Unit, agency: str) -> Mapping[Kind, bool]:
     """Return what an agency consents to now; texts hold only while counts do."""
     unit.require(Permission.READ, agency)
-    last = (
-        select(func.max(Consent.id))
-        .where(Consent.agency_id == agency)
-        .group_by(Consent.kind)
-        .scalar_subquery()
-    )
-    found = unit.session.execute(
-        select(Consent.kind, Consent.granted).where(
-            Consent.agency_id == agency, Consent.id.in_(last)
-        )
-    )
-    given = {row.kind: row.granted for row in found}
-    counts = given.get(Kind.COUNTS, False)
-    return {Kind.COUNTS: counts, Kind.TEXTS: counts and given.get(Kind.TEXTS, False)}
+    shared = _shared(unit, Consent.agency_id == agency).get(agency, frozenset())
+    return {kind: kind in shared for kind in Kind}
+
+
+def sharing(unit: Unit) -> Mapping[str, frozenset[Kind]]:
+    """Return what each agency that shares anything consents to now; for the program's own work.
+
+    Raises NotAllowed to anyone who does not see every agency.
+    """
+    if not unit.access.everywhere:
+        raise NotAllowed
+    return _shared(unit)
 
 
 def may_give(unit: Unit, agency: str) -> bool:
@@ -110,3 +108,17 @@ def give(unit: Unit, agency: str, *, kind: str, granted: bool, note: str) -> Non
         agency=agency,
         after={"kind": kind, "note": note.strip()},
     )
+
+
+def _shared(unit: Unit, *conditions: ColumnElement[bool]) -> Mapping[str, frozenset[Kind]]:
+    """Return what agencies consent to: the last row of a kind holds, texts only with counts."""
+    last = select(func.max(Consent.id)).where(*conditions).group_by(Consent.agency_id, Consent.kind)
+    found = unit.session.execute(
+        select(Consent.agency_id, Consent.kind).where(
+            *conditions, Consent.id.in_(last.scalar_subquery()), Consent.granted
+        )
+    )
+    given: dict[str, set[Kind]] = {}
+    for agency, kind in found:
+        given.setdefault(agency, set()).add(Kind(kind))
+    return {agency: frozenset(kinds) for agency, kinds in given.items() if Kind.COUNTS in kinds}

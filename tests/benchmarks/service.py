@@ -47,6 +47,8 @@ PAGES = (
     "/ediciones",
     "/ediciones/le-6",
     "/ediciones/le-6/estandares/{standard}",
+    "/comparativo?edicion=le-6&estandar={standard}",
+    "/autoevaluaciones/{assessment}/estandares/{standard}/precedentes",
     "/agencias/{agency}/bitacora",
     "/trabajos",
 )
@@ -62,8 +64,10 @@ LISTS = (
     "/api/v1/assessments/{assessment}/proposals",
     "/api/v1/assessments/{assessment}/decisions",
     "/api/v1/assessments/{assessment}/gaps",
+    "/api/v1/assessments/{assessment}/readiness",
     "/api/v1/editions",
     "/api/v1/editions/le-6/standards",
+    "/api/v1/editions/le-6/standards/{standard}/comparison",
 )
 FULL = Sizes(agencies=100, manuals=3, clauses=1000, proposals=5000, decisions=100, edition="le-6")
 _FIRST, _SECONDS = 15, 180

@@ -3,6 +3,7 @@
 from service.web.api.agencies import router as agencies
 from service.web.api.arriving import router as arriving
 from service.web.api.assessments import router as assessments
+from service.web.api.comparison import router as comparison
 from service.web.api.decisions import router as decisions
 from service.web.api.edition_imports import router as edition_imports
 from service.web.api.editions import router as editions
@@ -15,6 +16,7 @@ from service.web.api.partial_uploads import router as partial_uploads
 from service.web.api.profiles import router as profiles
 from service.web.api.progress import router as progress
 from service.web.api.queue import router as queue
+from service.web.api.readiness import router as readiness
 from service.web.api.results import router as results
 from service.web.api.tasks import router as tasks
 from service.web.api.tokens import router as tokens
@@ -31,12 +33,14 @@ ROUTERS = (
     assessments,
     profiles,
     results,
+    readiness,
     progress,
     decisions,
     queue,
     tasks,
     exports,
     editions,
+    comparison,
     edition_imports,
     members,
     tokens,

@@ -7,6 +7,7 @@ from service.web.pages.alike import router as alike
 from service.web.pages.assessed import router as assessed
 from service.web.pages.assessments import router as assessments
 from service.web.pages.batches import router as batches
+from service.web.pages.comparison import router as comparison
 from service.web.pages.configuration import router as configuration
 from service.web.pages.consents import router as consents
 from service.web.pages.deciding import router as deciding
@@ -30,6 +31,7 @@ from service.web.pages.outlines import router as outlines
 from service.web.pages.password import router as password
 from service.web.pages.people import router as people
 from service.web.pages.portfolio import router as portfolio
+from service.web.pages.precedents import router as precedents
 from service.web.pages.profile import router as profile
 from service.web.pages.progress import router as progress
 from service.web.pages.queue import router as queue
@@ -75,6 +77,8 @@ ROUTERS = (
     difference,
     assessments,
     assessed,
+    comparison,
+    precedents,
     deciding,
     progress,
     second_reading,

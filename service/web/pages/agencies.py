@@ -17,6 +17,7 @@ from service.store import agencies, assessments, manuals, tasks
 from service.store.agencies import PROGRAMS, SIZES, AgencyFacts, AgencyRow
 from service.store.assessments import AssessmentRow
 from service.store.manuals import ManualRow
+from service.store.readiness import Progress, progress
 from service.store.states import STATES
 from service.store.tasks import Pending
 from service.web.faults import Faults
@@ -57,6 +58,7 @@ class AgencyPage:
     manuals: tuple[ManualRow, ...]
     archived: bool
     assessments: tuple[AssessmentRow, ...]
+    progress: Mapping[str, Progress]
     people: int
     used_bytes: int
     tasks: Pending | None
@@ -133,12 +135,14 @@ def show(
     by_link = visitor.access.actor.startswith(LINK)
     with service.store.read(visitor.access) as unit:
         row = agencies.get(unit, agency)
+        assessed = assessments.of_agency(unit, agency)
         shown = AgencyPage(
             agency=row,
             state=STATES.get(row.state, row.state),
             manuals=manuals.of_agency(unit, agency, archived=archivados),
             archived=archivados,
-            assessments=assessments.of_agency(unit, agency),
+            assessments=assessed,
+            progress=progress(unit, [one.id for one in assessed]),
             people=agencies.people_count(unit, agency),
             used_bytes=agencies.used_bytes(unit, agency),
             tasks=None if by_link else tasks.pending(unit, agency),

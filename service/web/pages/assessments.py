@@ -18,12 +18,15 @@ from service.store.editions import EditionInUse, RevisionRow
 from service.store.job_rows import JobRow
 from service.store.manuals import ManualRow
 from service.store.paging import Paging
+from service.store.readiness import Progress, progress
 from service.store.results import StateLine, StatesAsked
 from service.store.unit import Unit
+from service.store.visits import News, is_due, news
 from service.web.faults import Faults
 from service.web.forms import faults_of, see
 from service.web.pages.addresses import address
 from service.web.rendering import page
+from service.web.visiting import noted_after
 from service.web.visitors import CurrentService, CurrentVisitor
 
 router = APIRouter()
@@ -64,6 +67,8 @@ class AssessmentPage:
 
     template: ClassVar[str] = "assessments/assessment.html"
     of: Around
+    progress: Progress | None
+    news: News | None
     job: JobRow | None
     asked: StatesAsked
     statuses: tuple[str, ...]
@@ -153,8 +158,11 @@ def show(  # noqa: PLR0913 - what a list is asked for
         edition = editions.load(unit, of.wording.id)
         rows, after, done = _states(unit, of, asked, Paging(cursor=sigue, limit=_STANDARDS))
         runs = assessments.runs(unit, assessment, Paging(cursor=corridas, limit=_RUNS))
+        due = is_due(unit, assessment)
         shown = AssessmentPage(
             of=of,
+            progress=progress(unit, [assessment]).get(assessment),
+            news=news(unit, [assessment]).get(assessment),
             job=jobs.last_of(unit, [assessment]).get(assessment),
             asked=asked,
             statuses=STATUSES,
@@ -168,7 +176,8 @@ def show(  # noqa: PLR0913 - what a list is asked for
             more_runs=address(here, **query, corridas=runs.next) if runs.next else "",
             manuals=len(manuals.of_agency(unit, of.agency.id)),
         )
-    return page(request, shown)
+    answer = page(request, shown)
+    return noted_after(answer, service.store, visitor.access, assessment) if due else answer
 
 
 @router.post("/autoevaluaciones/{assessment}/cerrar")

@@ -12,8 +12,11 @@ from fastapi import APIRouter, Request, Response
 from service.store import agencies
 from service.store.agencies import PROGRAMS, Asked, PortfolioRow
 from service.store.entities import EntityRow, by_entity
+from service.store.overdue import overdue
 from service.store.paging import Paging
+from service.store.readiness import Progress, progress
 from service.store.states import STATES
+from service.store.visits import News, news
 from service.web.forms import see
 from service.web.pages.addresses import address
 from service.web.rendering import NOTICE, page
@@ -25,10 +28,16 @@ SORTS = ("name", "next_date", "created_at")
 
 @dataclass(frozen=True, kw_only=True)
 class PortfolioPage:
-    """The agencies that are seen, filtered; ``next`` is the address of the following ones."""
+    """The agencies that are seen, filtered; ``next`` is the address of the following ones.
+
+    ``progress`` and ``news`` are of assessments, ``overdue`` counts tasks of agencies.
+    """
 
     template: ClassVar[str] = "agencies/portfolio.html"
     rows: tuple[PortfolioRow, ...]
+    progress: Mapping[str, Progress]
+    overdue: Mapping[str, int]
+    news: Mapping[str, News]
     asked: Asked
     states: Mapping[str, str]
     now: datetime
@@ -79,8 +88,15 @@ def portfolio(  # noqa: PLR0913 - what a list is asked for
     here["orden"] = asked.sort if asked.sort != "name" else None
     with service.store.read(visitor.access) as unit:
         found = agencies.portfolio(unit, asked, Paging(cursor=sigue))
+        assessed = [row.assessment for row in found.rows if row.assessment]
+        come = progress(unit, assessed)
+        late = overdue(unit, [row.id for row in found.rows])
+        told = news(unit, assessed)
     shown = PortfolioPage(
         rows=found.rows,
+        progress=come,
+        overdue=late,
+        news=told,
         asked=asked,
         states=STATES,
         now=unit.now,

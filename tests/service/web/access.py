@@ -221,6 +221,11 @@ ROUTES = (
     }),
     route("POST /autoevaluaciones/{assessment}/cerrar", ASSESS, data={"version": "1"}),
     route("GET /autoevaluaciones/{assessment}/estandares/{number}", READ, at={"number": "1.1.1"}),
+    route("GET /autoevaluaciones/{assessment}/estandares/{standard}/precedentes", TEAM),
+    route("GET /comparativo", SIGNED),
+    route("GET /comparativo.csv", SIGNED, params={
+        "edicion": "academy-2", "estandar": "1.1.1"
+    }),
     route(
         "GET /autoevaluaciones/{assessment}/estandares/{number}/hoja", READ, at={"number": "1.1.1"}
     ),
@@ -323,6 +328,7 @@ ROUTES = (
     route("GET /api/v1/assessments/{assessment}/standards", READ),
     route("GET /api/v1/assessments/{assessment}/standards/{standard}", READ),
     route("GET /api/v1/assessments/{assessment}/proposals", READ),
+    route("GET /api/v1/assessments/{assessment}/readiness", READ),
     route("GET /api/v1/proposals/{proposal}", READ),
     route("GET /api/v1/assessments/{assessment}/gaps", READ),
     route("GET /api/v1/assessments/{assessment}/progress", READ),
@@ -351,6 +357,7 @@ ROUTES = (
     route("GET /api/v1/editions/{edition}", SIGNED),
     route("GET /api/v1/editions/{edition}/standards", SIGNED),
     route("GET /api/v1/editions/{edition}/standards/{standard}", SIGNED),
+    route("GET /api/v1/editions/{edition}/standards/{standard}/comparison", SIGNED),
 )  # fmt: skip
 
 

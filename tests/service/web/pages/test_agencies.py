@@ -52,7 +52,7 @@ def test_an_agency_shows_its_manuals_and_assessments(full_scene: Scene) -> None:
     assert "Leer la versión 1" in text
     assert "Ciclo de prueba" in text
     assert "Estándares revisados por una persona" in text
-    assert len(statements) < 16
+    assert len(statements) < 18
 
 
 def test_an_operator_makes_an_agency(scene: Scene) -> None:

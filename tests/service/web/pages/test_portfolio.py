@@ -63,7 +63,7 @@ def test_nobody_looked_is_told_apart_from_nothing_found(full_scene: Scene) -> No
     """Reviewed and covered are two bars, each with its numbers in words."""
     text = full_scene.client(OPERATOR).get("/").text
     assert "Estándares revisados por una persona" in text
-    assert "Estándares con directiva encontrada" in text
+    assert "Estándares con directiva confirmada por una persona" in text
     add(full_scene, "Sin nada")
     assert "Sin autoevaluación todavía" in full_scene.client(OPERATOR).get("/").text
 
