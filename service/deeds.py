@@ -52,6 +52,8 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "task.open": _both("reabrió una tarea", "opened a task again"),
         "task.done": _both("terminó una tarea", "finished a task"),
         "task.dropped": _both("descartó una tarea", "dropped a task"),
+        "proof.added": _both("agregó una prueba", "added a proof"),
+        "proof.removed": _both("quitó una prueba", "took a proof out"),
         "edition.stored": _both(
             "guardó una redacción de una edición", "stored an edition's wording"
         ),
@@ -98,6 +100,7 @@ GROUPS: Mapping[str, Words] = MappingProxyType(
         "decision": _both("Dictámenes", "Decisions"),
         "comment": _both("Notas", "Notes"),
         "task": _both("Tareas", "Tasks"),
+        "proof": _both("Pruebas de cumplimiento", "Proofs of compliance"),
         "edition": _both("Ediciones", "Editions"),
         "person": _both("Personas", "People"),
         "token": _both("Claves para programas", "API tokens"),
@@ -140,6 +143,7 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "owner": _both("responsable", "owner"),
         "program": _both("programa", "program"),
         "reason": _both("motivo", "reason"),
+        "reference": _both("dónde se guarda", "where it is kept"),
         "replace": _both("reemplaza todo", "replaces everything"),
         "role": _both("rol", "role"),
         "same_requirement": _both("misma exigencia", "same requirement"),
@@ -154,6 +158,7 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "verdict": _both("dictamen", "decision"),
         "versions": _both("versiones", "versions"),
         "wording": _both("redacción", "wording"),
+        "year": _both("año", "year"),
     }
 )
 VALUES: Mapping[str, Words] = MappingProxyType(
@@ -177,6 +182,8 @@ VALUES: Mapping[str, Words] = MappingProxyType(
         "ingest": _both("lectura de manual", "reading a manual"),
         "match": _both("comparación con estándares", "matching against standards"),
         "law": _both("ley o reglamento", "law or regulation"),
+        "file": _both("archivo", "file"),
+        "reference": _both("referencia", "reference"),
     }
 )
 

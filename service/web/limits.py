@@ -21,6 +21,8 @@ _UPLOADS = re.compile(
     r"|PUT /api/v1/uploads/[^/]+"
     r"|POST /agencias/[^/]+/manuales"
     r"|POST /manuales/[^/]+/versiones"
+    r"|POST /api/v1/assessments/[^/]+/proofs"
+    r"|POST /autoevaluaciones/[^/]+/carpeta/[^/]+/pruebas"
 )
 _BODY = "acredita.body"
 

@@ -11,8 +11,10 @@ from service.web.api.jobs import router as jobs
 from service.web.api.manuals import router as manuals
 from service.web.api.me import router as me
 from service.web.api.members import router as members
+from service.web.api.notes import router as notes
 from service.web.api.partial_uploads import router as partial_uploads
 from service.web.api.profiles import router as profiles
+from service.web.api.proofs import router as proofs
 from service.web.api.results import router as results
 from service.web.api.tokens import router as tokens
 from service.web.api.versions import router as versions
@@ -29,6 +31,8 @@ ROUTERS = (
     profiles,
     results,
     decisions,
+    proofs,
+    notes,
     exports,
     editions,
     edition_imports,

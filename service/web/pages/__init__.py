@@ -12,17 +12,20 @@ from service.web.pages.edition_difference import router as edition_difference
 from service.web.pages.edition_import import router as edition_import
 from service.web.pages.editions import router as editions
 from service.web.pages.first_start import router as first_start
+from service.web.pages.folder import router as folder
 from service.web.pages.health import router as health
 from service.web.pages.jobs import router as jobs
 from service.web.pages.links import router as links
 from service.web.pages.manuals import router as manuals
 from service.web.pages.members import router as members
 from service.web.pages.metrics import router as metrics
+from service.web.pages.notes import router as notes
 from service.web.pages.openid import router as openid
 from service.web.pages.password import router as password
 from service.web.pages.people import router as people
 from service.web.pages.portfolio import router as portfolio
 from service.web.pages.profile import router as profile
+from service.web.pages.proofs import router as proofs
 from service.web.pages.reader import router as reader
 from service.web.pages.second_factor import router as second_factor
 from service.web.pages.sign_in import router as sign_in
@@ -60,4 +63,7 @@ ROUTERS = (
     difference,
     assessments,
     assessed,
+    folder,
+    proofs,
+    notes,
 )

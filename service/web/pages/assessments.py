@@ -233,10 +233,13 @@ def close(
     return see(f"/autoevaluaciones/{assessment}", "guardado")
 
 
-def around_of(unit: Unit, assessment: str) -> Around:
-    """Return an assessment with what stands around its last run; raise NotFound before one."""
+def around_of(unit: Unit, assessment: str, *, matched: bool = True) -> Around:
+    """Return an assessment with what stands around its last run.
+
+    Raises NotFound before one, unless it need not be ``matched``.
+    """
     of = _around(unit, assessment, "")
-    if of.run is None:
+    if matched and of.run is None:
         raise NotFound
     return of
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.store.unit import utc_now
 from tests.service.web.scene import EVERYONE, LINK, NOBODY, OPERATOR, PASSWORD, STRANGER, Scene
 
 
@@ -31,10 +32,13 @@ SIGNED = Need(allowed=frozenset(EVERYONE) - {NOBODY})
 PERSON = Need(allowed=frozenset(EVERYONE) - {NOBODY, LINK})
 READ = _scoped(LINK, "writer", "advisor", "assessor")
 UPLOAD = _scoped("writer", "advisor")
+COMMENT = READ
 DECIDE = ASSESS = _scoped("advisor")
 ADMINISTER = _scoped()
 # An administrator of the agency itself: not even an operator in its name.
 OWNER = Need(allowed=frozenset({"administrator"}), scoped=True)
+# Proofs are of the years of a cycle, which end with this one.
+YEAR = utc_now().year
 OPERATE = Need(allowed=frozenset({OPERATOR}))
 
 
@@ -202,6 +206,17 @@ ROUTES = (
     route("GET /autoevaluaciones/{assessment}/brechas", READ),
     route("POST /autoevaluaciones/{assessment}/cerrar", ASSESS, data={"version": "1"}),
     route("GET /autoevaluaciones/{assessment}/estandares/{number}", READ, at={"number": "1.1.1"}),
+    # The folder of an assessor: proofs and notes
+    route("GET /autoevaluaciones/{assessment}/carpeta", READ),
+    route("GET /autoevaluaciones/{assessment}/carpeta/{standard}", READ),
+    route("POST /autoevaluaciones/{assessment}/carpeta/{standard}/notas", COMMENT, data={
+        "text": "Falta la prueba de este año."
+    }),
+    route("POST /autoevaluaciones/{assessment}/carpeta/{standard}/pruebas", UPLOAD, data={
+        "year": str(YEAR)
+    }, files={"file": ("acta.txt", b"Acta de la capacitaci\xc3\xb3n.")}),
+    route("GET /pruebas/{proof}", READ),
+    route("POST /pruebas/{proof}/quitar", UPLOAD),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={
@@ -261,6 +276,16 @@ ROUTES = (
     }),
     # Nobody decided anything in that group.
     route("POST /api/v1/assessments/{assessment}/decisions/{group}/undo", DECIDE, 404),
+    route("GET /api/v1/assessments/{assessment}/proofs", READ),
+    route("POST /api/v1/assessments/{assessment}/proofs", UPLOAD, data={
+        "standard": "1.1.1", "year": str(YEAR)
+    }, files={"file": ("acta.txt", b"Acta de la capacitaci\xc3\xb3n.")}),
+    route("GET /api/v1/proofs/{proof}/file", READ),
+    route("DELETE /api/v1/proofs/{proof}", UPLOAD),
+    route("GET /api/v1/assessments/{assessment}/notes", READ),
+    route("POST /api/v1/assessments/{assessment}/notes", COMMENT, json={
+        "standard": "1.1.1", "text": "Falta la prueba de este año."
+    }),
     route("GET /api/v1/assessments/{assessment}/exports/{format}", READ),
     route("GET /api/v1/editions", SIGNED),
     route("POST /api/v1/editions", OPERATE, data={"id": "le-99"}, files={
@@ -288,6 +313,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "job": scene.job,
         "number": "1",
         "person": scene.people["writer"],
+        "proof": scene.proof,
         "proposal": str(scene.proposal),
         "secret": "enlace",
         "sent": "0" * 26,
