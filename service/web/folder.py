@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from corpora.records import Edition, Standard
+from corpora.records import Edition, Element, Standard
 from pipelines.cycle import missing
 from service.store.decided import ReviewRow
 from service.store.directives import DirectiveRow
@@ -35,6 +35,14 @@ class Part(Generic[D]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A directive of a standard once, and those of its elements that it was decided to answer."""
+
+    row: DirectiveRow
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FolderLine:
     """A standard of the folder: where it stands, its directives, and of which years it has proofs.
 
@@ -47,7 +55,7 @@ class FolderLine:
     excluded: bool
     review: ReviewRow | None
     proposed: str
-    directives: tuple[DirectiveRow, ...]
+    answers: tuple[Answer, ...]
     proved: frozenset[int]
     due: tuple[int, ...]
     notes: int
@@ -100,18 +108,19 @@ def chapters_of(edition: Edition, found: Evidence, *, whole: str = "") -> tuple[
         if whole and code != whole:
             continue
         titles.setdefault(code, one.path_en[0] if one.path_en else code)
-        line = line_of(one, found, by_standard.get(one.id, ()))
-        parts = parts_of(one, line.directives, proofs.get(one.id, ())) if whole else ()
-        lines.setdefault(code, []).append(_with(line, parts))
+        own = by_standard.get(one.id, ())
+        line = line_of(one, found, own)
+        parts = parts_of(one, own, proofs.get(one.id, ())) if whole else ()
+        lines.setdefault(code, []).append(replace(line, parts=parts) if parts else line)
     return tuple(
         FolderChapter(
             code=code,
             title_es=code,
             title_en=titles[code],
-            lines=tuple(own),
-            counts=tally(line.state for line in own),
+            lines=tuple(rows),
+            counts=tally(line.state for line in rows),
         )
-        for code, own in lines.items()
+        for code, rows in lines.items()
     )
 
 
@@ -127,7 +136,7 @@ def line_of(standard: Standard, found: Evidence, directives: Sequence[DirectiveR
         excluded=excluded,
         review=review,
         proposed=proposed if found.shows_proposed and review is None and not excluded else "",
-        directives=tuple(directives),
+        answers=_answers(standard, directives),
         proved=proved,
         due=missing(standard.period, found.years, proved, found.now),
         notes=found.notes.get(standard.id, 0),
@@ -183,6 +192,21 @@ def code_of(standard: Standard) -> str:
     return (standard.path_es or standard.path_en or ("",))[0][:200]
 
 
+def _answers(standard: Standard, directives: Sequence[DirectiveRow]) -> tuple[Answer, ...]:
+    """Return each clause once, in the order they came."""
+    elements = {one.id: one for one in standard.elements}
+    found: dict[int, list[DirectiveRow]] = {}
+    for row in directives:
+        found.setdefault(row.clause_id, []).append(row)
+    return tuple(
+        Answer(
+            row=rows[0],
+            elements=tuple(elements[row.element] for row in rows if row.element in elements),
+        )
+        for rows in found.values()
+    )
+
+
 def _part(
     element: str,
     letter: str | None,
@@ -212,7 +236,3 @@ def _by_standard(proofs: Iterable[ProofRow]) -> dict[str, list[ProofRow]]:
     for one in proofs:
         found.setdefault(one.standard, []).append(one)
     return found
-
-
-def _with(line: FolderLine, parts: tuple[Part[DirectiveRow], ...]) -> FolderLine:
-    return replace(line, parts=parts) if parts else line

@@ -46,6 +46,8 @@ WRITTEN = {
     "assessment": ("name",),
     "decision": ("note", "user_name"),
     "job": ("title",),
+    "comment": ("text", "user_name"),
+    "proof": ("title", "reference", "name", "user_name"),
     "share_link": ("name",),
     "audit_event": ("actor_name",),
     "standard": ("title_es", "title_en", "chapter"),

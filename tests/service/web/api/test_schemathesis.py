@@ -28,7 +28,7 @@ from tests.service.web.scene import OPERATOR, Scene, make_full_scene
 # Two runs of so many seconds each, whatever the machine does with them.
 SECONDS = 32
 SECRET = "acr_una-clave-de-prueba"
-SCOPES = ["read", "upload", "decide", "assess", "administer"]
+SCOPES = ["read", "upload", "comment", "decide", "assess", "administer"]
 SAMPLE = Path(__file__).parents[4] / "corpora" / "samples" / "reglamento.pdf"
 CHECKS = {
     *("not_a_server_error", "status_code_conformance", "content_type_conformance"),
