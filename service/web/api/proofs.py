@@ -139,7 +139,7 @@ def create_proof(
 
 def _documented() -> dict[int | str, Row]:
     told = single_of("El archivo, tal como se dio · The file as it was given", 404)
-    told[200]["content"] = {"application/octet-stream": {"schema": BINARY}}
+    told[200]["content"] = {"*/*": {"schema": BINARY}}
     return told
 
 

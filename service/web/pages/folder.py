@@ -62,6 +62,7 @@ class FolderPage:
     counts: Mapping[str, int]
     years: tuple[int, ...]
     opened: bool
+    shows_proposed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +118,7 @@ def show(
         counts=counts,
         years=found.years,
         opened=len(edition.standards) <= _SHORT,
+        shows_proposed=found.shows_proposed,
     )
     return page(request, shown)
 
