@@ -60,6 +60,8 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "sample.drawn": _both("sacó una muestra al azar", "drew a random sample"),
         "sample.judged": _both("juzgó un par de una muestra", "judged a pair of a sample"),
         "sample.closed": _both("cerró una muestra", "closed a sample"),
+        "proof.added": _both("agregó una prueba", "added a proof"),
+        "proof.removed": _both("quitó una prueba", "took a proof out"),
         "edition.stored": _both(
             "guardó una redacción de una edición", "stored an edition's wording"
         ),
@@ -109,6 +111,7 @@ GROUPS: Mapping[str, Words] = MappingProxyType(
         "task": _both("Tareas", "Tasks"),
         "reading": _both("Segunda lectura", "Second reading"),
         "sample": _both("Muestras", "Samples"),
+        "proof": _both("Pruebas de cumplimiento", "Proofs of compliance"),
         "edition": _both("Ediciones", "Editions"),
         "person": _both("Personas", "People"),
         "token": _both("Claves para programas", "API tokens"),
@@ -156,6 +159,7 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "passed": _both("pasados por alto", "passed over"),
         "program": _both("programa", "program"),
         "reason": _both("motivo", "reason"),
+        "reference": _both("dónde se guarda", "where it is kept"),
         "replace": _both("reemplaza todo", "replaces everything"),
         "role": _both("rol", "role"),
         "same_requirement": _both("misma exigencia", "same requirement"),
@@ -173,6 +177,7 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "versions": _both("versiones", "versions"),
         "was_reader": _both("era uno de los dos lectores", "was one of both readers"),
         "wording": _both("redacción", "wording"),
+        "year": _both("año", "year"),
     }
 )
 VALUES: Mapping[str, Words] = MappingProxyType(
@@ -198,6 +203,8 @@ VALUES: Mapping[str, Words] = MappingProxyType(
         "ingest": _both("lectura de manual", "reading a manual"),
         "match": _both("comparación con estándares", "matching against standards"),
         "law": _both("ley o reglamento", "law or regulation"),
+        "file": _both("archivo", "file"),
+        "reference": _both("referencia", "reference"),
     }
 )
 

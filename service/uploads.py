@@ -78,8 +78,7 @@ def _keep(service: Service, files: Arriving, space: Space) -> list[SentFile]:
     room = service.settings.upload_megabytes * MEGABYTE
     kept: list[SentFile] = []
     for name, chunks in _named(files):
-        within = _within(chunks, space)
-        file = service.files.keep(within, name=name, limit=room)
+        file = service.files.keep(within(chunks, space), name=name, limit=room)
         room -= file.size
         space = space.taking(file.size)
         kept.append(SentFile(name=name, sha256=file.sha256, size=file.size))
@@ -111,7 +110,7 @@ def _unlike(name: str, taken: set[str]) -> str:
     return found
 
 
-def _within(chunks: Iterable[bytes], space: Space) -> Iterator[bytes]:
+def within(chunks: Iterable[bytes], space: Space) -> Iterator[bytes]:
     """Yield what arrives, and stop with OverQuota before more than is left is kept."""
     seen = 0
     for chunk in chunks:

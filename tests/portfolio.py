@@ -6,7 +6,7 @@ import json
 import random
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -78,6 +78,20 @@ def fill(store: Store, sizes: Sizes, seed: int = 0) -> tuple[Made, ...]:
     return tuple(
         _agency(store, sizes, edition, place, seed, chance) for place in range(sizes.agencies)
     )
+
+
+def add_cycle(store: Store, made: Made, sizes: Sizes, seed: int = 1) -> Made:
+    """Open another assessment of an agency, with a run, proposals and decisions of its own."""
+    chance = random.Random(seed)
+    edition = load_edition(sizes.edition)
+    with store.write(system_access()) as unit:
+        _add(unit, CalibrationRow, [{"id": f"made-up-{seed}", "facts": {"state": "sample"}}])
+        assessment = assessments.create(unit, made.agency, "Otro ciclo", edition.id)
+        calibration, versions = f"made-up-{seed}", list(made.versions)
+        run = _run(unit, made.agency, assessment, edition, versions, calibration, chance)
+        _proposals(unit, made.agency, run, edition, made.clauses, sizes.proposals, chance)
+        _decisions(unit, made.agency, assessment, run, edition, made.clauses, sizes.decisions)
+    return replace(made, assessment=assessment, run=run)
 
 
 def _agency(  # noqa: PLR0917 - the parts of an agency

@@ -207,3 +207,12 @@ class NotMatched(Conflict):
     """The assessment has no results yet; wait until its first run is done."""
 
     es = "La autoevaluación aún no tiene resultados; espere a que termine su primera comparación."
+
+
+class NotAProof(InputError):
+    """{file} cannot be kept as a proof; send a PDF, an Office file, a picture, a text, sound, video or ZIP."""
+
+    es = (
+        "{file} no se puede guardar como prueba; envíe un PDF, un archivo de Office, una imagen, "
+        "un texto, audio, video o un ZIP."
+    )

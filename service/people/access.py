@@ -54,7 +54,8 @@ class Access:
 
     ``actor`` is the id of a person, "link:ID", or "system" for the program's own work; ``scopes``
     narrows a token to some permissions (None: all of the person's). ``everywhere`` opens every
-    agency: an operator's, or the program's own.
+    agency: an operator's, or the program's own. ``assessment`` narrows a link to one assessment of
+    its agency (None: all).
     """
 
     actor: str
@@ -64,6 +65,7 @@ class Access:
     everywhere: bool = False
     roles: Mapping[str, Role] = field(default_factory=dict)
     scopes: frozenset[Permission] | None = None
+    assessment: str | None = None
 
     def may(self, permission: Permission, agency: str) -> bool:
         """Tell whether something may be done in an agency."""

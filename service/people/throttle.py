@@ -1,4 +1,4 @@
-"""Past failures in, seconds to wait before the next attempt out."""
+"""Past failures, or past notes, in, seconds to wait before the next one out."""
 
 from __future__ import annotations
 
@@ -22,6 +22,26 @@ class Pace:
 # long; many people may share an address, so it gets more attempts and then a longer wait.
 ACCOUNT = Pace(free=5, longest=300)
 ADDRESS = Pace(free=30, longest=900)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """How many of something may be done within a while."""
+
+    most: int
+    within: timedelta
+
+
+# Whoever holds a link writes by hand; a link that was passed on fills nobody's list of tasks.
+NOTES = Rate(most=60, within=timedelta(hours=1))
+
+
+def seconds_to_next(done: Sequence[datetime], now: datetime, rate: Rate) -> int:
+    """Return how long to wait until one more may be done: 0 unless so many were done already."""
+    recent = sorted(at for at in done if now - at < rate.within)
+    if len(recent) < rate.most:
+        return 0
+    return ceil((recent[-rate.most] + rate.within - now).total_seconds())
 
 
 def seconds_to_wait(failures: Sequence[datetime], now: datetime, pace: Pace) -> int:

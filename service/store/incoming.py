@@ -14,7 +14,7 @@ from service.store.bodies import storable
 from service.store.job_rows import INGEST, QUEUED
 from service.store.jobs import create
 from service.store.manual_tables import Manual, ManualVersion, Upload
-from service.store.spaces import Space, of_agency
+from service.store.spaces import Space, check_new, of_agency
 from service.store.unit import Unit
 from service.store.words import Folded, folded
 
@@ -91,7 +91,7 @@ def receive(unit: Unit, asked: Asked, sent: Sequence[SentFile]) -> Received:
     known = _known(unit, asked, digest)
     if known is not None:
         return known
-    _check_quota(unit, asked.agency, sent)
+    check_new(unit, asked.agency, {file.sha256: file.size for file in sent})
     manual = asked.manual or _add_manual(unit, asked, sent)
     version = _add_version(unit, asked, manual, digest)
     unit.insert(
@@ -145,16 +145,6 @@ def _known(unit: Unit, asked: Asked, digest: str) -> Received | None:
     if found is None or found.digest != digest:
         return None
     return Received(manual=found.manual_id, version=found.id, job=None, same=True)
-
-
-def _check_quota(unit: Unit, agency: str, sent: Sequence[SentFile]) -> None:
-    sizes = {file.sha256: file.size for file in sent}
-    there = unit.session.scalars(
-        select(Upload.sha256).where(Upload.agency_id == agency, Upload.sha256.in_(list(sizes)))
-    )
-    for digest in set(there):
-        del sizes[digest]
-    of_agency(unit, agency).check(sum(sizes.values()))
 
 
 def _add_manual(unit: Unit, asked: Asked, sent: Sequence[SentFile]) -> str:

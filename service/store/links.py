@@ -1,4 +1,4 @@
-"""Links for assessors in and out: made for one agency until a date, opened, revoked."""
+"""Links for assessors in and out: of an agency or one assessment of it, until a date; revoked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from corpora.errors import NotFound
 from service.people.access import LINK, Access, Permission
 from service.people.fields import Sentence, check_fields, line_fault, plain_line
+from service.store.assessment_tables import Assessment
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency, ShareLink, SignIn, User
 from service.store.sign_ins import digest_of, new_secret, open_session
@@ -20,10 +21,12 @@ MOST_DAYS = 180
 
 @dataclass(frozen=True, kw_only=True)
 class LinkRow:
-    """A link as the agency's administrators see it."""
+    """A link as the agency's administrators see it; ``assessment_id`` None: all of the agency."""
 
     id: str
     name: str
+    assessment_id: str | None
+    assessment: str | None
     by_name: str | None
     created_at: datetime
     expires_at: datetime
@@ -48,23 +51,37 @@ class Invitation:
     name: str
     agency_id: str
     agency: str
+    assessment_id: str | None
+    assessment: str | None
     expires_at: datetime
 
 
-def create(unit: Unit, agency: str, *, name: str, days: int) -> MadeLink:
-    """Make a link by which an assessor reads an agency for at most 180 days; raise BadFields."""
+def create(
+    unit: Unit, agency: str, *, name: str, days: int, assessment: str | None = None
+) -> MadeLink:
+    """Make a link by which an assessor reads one assessment, None for all, for at most 180 days.
+
+    Raises BadFields for a name, days or an assessment that cannot be.
+    """
     unit.require(Permission.ADMINISTER, agency)
     line = plain_line(name)
-    check_fields({"name": line_fault(line, 120), "days": _days_fault(days)})
+    check_fields(
+        {
+            "name": line_fault(line, 120),
+            "days": _days_fault(days),
+            "assessment": _assessment_fault(unit, agency, assessment),
+        }
+    )
     made = MadeLink(
         id=unit.new_id(), secret=new_secret(), expires_at=unit.now + timedelta(days=days)
     )
     row = {
         **{"id": made.id, "agency_id": agency, "digest": digest_of(made.secret), "name": line},
-        **{"created_by": unit.access.actor, "created_at": unit.now, "expires_at": made.expires_at},
+        **{"assessment_id": assessment, "created_by": unit.access.actor, "created_at": unit.now},
+        "expires_at": made.expires_at,
     }
     unit.insert(ShareLink, [row])
-    told = {"name": line, "expires_at": made.expires_at.isoformat()}
+    told = {"name": line, "expires_at": made.expires_at.isoformat(), "assessment_id": assessment}
     unit.audit("link.created", "link", made.id, agency=agency, after=told)
     return made
 
@@ -82,8 +99,10 @@ def listed(unit: Unit, agency: str, paging: Paging) -> Slice[LinkRow]:
         select(
             *(ShareLink.id, ShareLink.name, ShareLink.created_at, ShareLink.expires_at),
             *(ShareLink.revoked_at, User.name.label("by_name"), opened.label("opened_at")),
+            *(ShareLink.assessment_id, Assessment.name.label("assessment")),
         )
         .select_from(ShareLink)
+        .outerjoin(Assessment, Assessment.id == ShareLink.assessment_id)
         .outerjoin(User, User.id == ShareLink.created_by)
         .where(ShareLink.agency_id == agency)
     )
@@ -118,9 +137,11 @@ def look(unit: Unit, secret: str) -> Invitation:
     row = unit.session.execute(
         select(
             *(ShareLink.id, ShareLink.name, ShareLink.agency_id, ShareLink.expires_at),
+            *(ShareLink.assessment_id, Assessment.name.label("assessment")),
             Agency.name.label("agency"),
         )
         .join(Agency, Agency.id == ShareLink.agency_id)
+        .outerjoin(Assessment, Assessment.id == ShareLink.assessment_id)
         .where(
             ShareLink.digest == digest_of(secret),
             ShareLink.revoked_at.is_(None),
@@ -143,6 +164,13 @@ def open_link(unit: Unit, found: Invitation, *, days: int, agent: str) -> str:
 def holder(found: Invitation, origin: str) -> Access:
     """Return the access of a link's holder: what they do is recorded in the link's name."""
     return Access(actor=f"{LINK}{found.id}", name=found.name, origin=origin)
+
+
+def _assessment_fault(unit: Unit, agency: str, assessment: str | None) -> Sentence | None:
+    if assessment is None:
+        return None
+    owner = unit.session.scalar(select(Assessment.agency_id).where(Assessment.id == assessment))
+    return None if owner == agency else {"es": "elija una de la lista", "en": "choose one of these"}
 
 
 def _days_fault(days: int) -> Sentence | None:

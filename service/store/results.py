@@ -150,6 +150,17 @@ def state(unit: Unit, run: str, standard: str) -> StateLine:
     return as_row(StateLine, found)
 
 
+def standings(unit: Unit, run: str) -> dict[str, tuple[str, bool | None]]:
+    """Return the status of every standard of a run, and whether the profile lets it apply."""
+    get_run(unit, run)
+    rows = unit.session.execute(
+        select(StandardState.standard, StandardState.status, StandardState.applies).where(
+            StandardState.run_id == run, StandardState.element == ""
+        )
+    )
+    return {row.standard: (row.status, row.applies) for row in rows}
+
+
 def beside(unit: Unit, run: str, ordinal: int) -> tuple[str | None, str | None]:
     """Return the numbers of the standards before and after a place of a run, None at its ends."""
     rows = unit.session.execute(

@@ -34,8 +34,9 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Principal:
-    """Who a cookie or a token speaks for; ``user`` None: an assessor by link.
+    """Who a cookie or a token speaks for; ``user`` None: an assessor by ``link``.
 
+    ``assessment`` is the only one that the link opens, None for all of the agency's.
     ``session`` is the session's id, "" for a token. ``pending`` names what must be done before
     anything else: "second_factor" or "password". ``stale`` asks for a note that it is in use.
     """
@@ -48,3 +49,5 @@ class Principal:
     roles: Mapping[str, str]
     name: str
     stale: bool = False
+    link: str | None = None
+    assessment: str | None = None

@@ -154,7 +154,7 @@ def end_session(unit: Unit, session: str) -> None:
 
 def _of_link(unit: Unit, session: str, link: str, stale: bool) -> Principal | None:
     row = unit.session.execute(
-        select(ShareLink.agency_id, ShareLink.name).where(
+        select(ShareLink.agency_id, ShareLink.name, ShareLink.assessment_id).where(
             ShareLink.id == link,
             ShareLink.revoked_at.is_(None),
             ShareLink.expires_at > unit.now,
@@ -171,6 +171,8 @@ def _of_link(unit: Unit, session: str, link: str, stale: bool) -> Principal | No
         roles={row.agency_id: LINK_ROLE},
         name=row.name,
         stale=stale,
+        link=link,
+        assessment=row.assessment_id,
     )
 
 

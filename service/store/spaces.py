@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select, text
 
 from corpora.errors import OverQuota
 from pipelines.extract.limits import megabytes
-from service.store import agencies
-from service.store.manual_tables import Upload
+from service.store import agencies, kept_files
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency
 from service.store.unit import Unit
@@ -63,14 +63,17 @@ def of_agency(unit: Unit, agency: str) -> Space:
     )
 
 
+def check_new(unit: Unit, agency: str, sizes: Mapping[str, int]) -> None:
+    """Raise OverQuota when files, by their digest, do not fit; those that there are count once."""
+    there = kept_files.known(unit, agency, sizes)
+    new = sum(size for digest, size in sizes.items() if digest not in there)
+    of_agency(unit, agency).check(new)
+
+
 def listed(unit: Unit, paging: Paging) -> Slice[AgencySpace]:
     """Return the space of every agency by name; only an operator may."""
     unit.access.require_operator()
-    files = (
-        select(Upload.agency_id, Upload.sha256, func.max(Upload.size).label("size"))
-        .group_by(Upload.agency_id, Upload.sha256)
-        .subquery()
-    )
+    files = kept_files.sizes().subquery()
     used = (
         select(files.c.agency_id, func.sum(files.c.size).label("used"))
         .group_by(files.c.agency_id)
@@ -91,9 +94,10 @@ def _space(row: object) -> AgencySpace:
 
 
 def kept_bytes(unit: Unit) -> tuple[int, int]:
-    """Return how many different files were sent, and their bytes; only an operator may."""
+    """Return how many different files there are, and their bytes; only an operator may."""
     unit.access.require_operator()
-    files = select(Upload.sha256, func.max(Upload.size).label("size")).group_by(Upload.sha256)
+    every = kept_files.sizes().subquery()
+    files = select(every.c.sha256, func.max(every.c.size).label("size")).group_by(every.c.sha256)
     one = files.subquery()
     row = unit.session.execute(
         select(

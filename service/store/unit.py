@@ -11,16 +11,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from corpora.errors import BadRequest, Conflict, DatabaseDown, NotFound
 from service.people.access import Access, Permission
 from service.store.audit import append
-from service.store.base import Owned, Table
+from service.store.base import Table
 from service.store.ids import new_id
 from service.store.locks import hold
-from service.store.people_tables import Agency, AuditEvent
+from service.store.people_tables import Agency
+from service.store.scoping import check_rows, narrowing
 
 R = TypeVar("R")
 Clock = Callable[[], datetime]
@@ -179,7 +179,7 @@ def _told() -> Iterator[None]:
 
 @event.listens_for(Session, "do_orm_execute")
 def _scope(state: ORMExecuteState) -> None:
-    """Narrow every statement to the agencies of whoever asks: the one place that does."""
+    """Narrow every statement to what whoever asks may see: the one place that does."""
     access: Access = state.session.info["access"]
     if access.everywhere:
         return
@@ -191,25 +191,13 @@ def _scope(state: ORMExecuteState) -> None:
     # Made once for a session: whoever asks stays the same.
     narrow = state.session.info.get("narrow")
     if narrow is None:
-        narrow = state.session.info["narrow"] = _narrow(list(access.roles))
+        narrow = state.session.info["narrow"] = narrowing(access)
     state.statement = state.statement.options(*narrow)
-
-
-def _narrow(agencies: list[str]) -> tuple[ExecutableOption, ...]:
-    return (
-        with_loader_criteria(
-            Owned, lambda table: table.agency_id.in_(agencies), include_aliases=True
-        ),
-        with_loader_criteria(Agency, Agency.id.in_(agencies), include_aliases=True),
-        with_loader_criteria(AuditEvent, AuditEvent.agency_id.in_(agencies), include_aliases=True),
-    )
 
 
 def _check_rows(state: ORMExecuteState, access: Access) -> None:
     mapper = state.bind_mapper
-    if mapper is None or not issubclass(mapper.class_, Owned):
+    if mapper is None:
         return
     given: Any = state.parameters
-    rows = [given] if isinstance(given, dict) else list(given or ())
-    if not rows or any(row.get("agency_id") not in access.roles for row in rows):
-        raise NotFound
+    check_rows(mapper.class_, [given] if isinstance(given, dict) else list(given or ()), access)

@@ -22,6 +22,8 @@ _UPLOADS = re.compile(
     r"|POST /agencias/[^/]+/manuales"
     r"|POST /manuales/[^/]+/versiones"
     r"|POST /autoevaluaciones/[^/]+/probar"
+    r"|POST /api/v1/assessments/[^/]+/proofs"
+    r"|POST /autoevaluaciones/[^/]+/carpeta/[^/]+/pruebas"
 )
 _BODY = "acredita.body"
 

@@ -36,6 +36,7 @@ STATUS: Mapping[type[AcreditaError], int] = MappingProxyType(
         errors.OverQuota: 413,
         errors.NotADocument: 415,
         errors.WrongMedia: 415,
+        errors.NotAProof: 415,
         errors.TooMany: 429,
         errors.MissingExtra: 501,
         errors.DatabaseDown: 503,

@@ -13,7 +13,7 @@ from fastapi import Depends, Request, Response
 from itsdangerous import BadSignature, Signer
 
 from corpora.errors import SignInNeeded, StepPending
-from service.people.access import Access, Permission, Role, system_access
+from service.people.access import LINK, Access, Permission, Role, system_access
 from service.store.rows import Principal
 from service.store.sign_ins import session_principal, token_principal, touch, touch_token
 from service.web.state import Service, service_of
@@ -164,7 +164,7 @@ def _visitor(request: Request, principal: Principal, *, by_cookie: bool) -> Visi
         roles = {principal.agency: own} if own is not None else {}
         operator = False
     access = Access(
-        actor=user.id if user is not None else f"link:{principal.session}",
+        actor=user.id if user is not None else f"{LINK}{principal.link}",
         name=principal.name,
         origin=address_of(request),
         operator=operator,
@@ -173,6 +173,7 @@ def _visitor(request: Request, principal: Principal, *, by_cookie: bool) -> Visi
         scopes=None
         if principal.scopes is None
         else frozenset(Permission(one) for one in principal.scopes),
+        assessment=principal.assessment,
     )
     return Visitor(access=access, principal=principal, by_cookie=by_cookie)
 

@@ -45,6 +45,7 @@ _NO_PAGE = (
     "/readyz",
     "/metrics",
     "/regreso",
+    "/pruebas/{proof}",
 )
 
 

@@ -12,9 +12,11 @@ from service.web.api.jobs import router as jobs
 from service.web.api.manuals import router as manuals
 from service.web.api.me import router as me
 from service.web.api.members import router as members
+from service.web.api.notes import router as notes
 from service.web.api.partial_uploads import router as partial_uploads
 from service.web.api.profiles import router as profiles
 from service.web.api.progress import router as progress
+from service.web.api.proofs import router as proofs
 from service.web.api.queue import router as queue
 from service.web.api.readiness import router as readiness
 from service.web.api.results import router as results
@@ -38,6 +40,8 @@ ROUTERS = (
     decisions,
     queue,
     tasks,
+    proofs,
+    notes,
     exports,
     editions,
     comparison,

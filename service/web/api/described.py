@@ -36,6 +36,8 @@ TAGS = (
     ("results", "Lo que halló una comparación · What a run found: states, proposals, gaps"),
     ("decisions", "Lo que dictaminaron las personas · What people decided; rows are only added"),
     ("tasks", "Lo que falta hacer, quién y para cuándo · What is left to do, by whom and when"),
+    ("proofs", "Pruebas de cumplimiento, por estándar y año · Proofs of compliance, by year"),
+    ("notes", "Notas sobre estándares; las de quien evalúa son tareas · Notes on standards"),
     ("exports", "Resultados como archivo · Results as a file"),
     ("editions", "Las ediciones de los estándares · Editions of the standards"),
 )

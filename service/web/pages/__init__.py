@@ -18,6 +18,7 @@ from service.web.pages.edition_difference import router as edition_difference
 from service.web.pages.edition_import import router as edition_import
 from service.web.pages.editions import router as editions
 from service.web.pages.first_start import router as first_start
+from service.web.pages.folder import router as folder
 from service.web.pages.gaps import router as gaps
 from service.web.pages.health import router as health
 from service.web.pages.jobs import router as jobs
@@ -26,6 +27,7 @@ from service.web.pages.links import router as links
 from service.web.pages.manuals import router as manuals
 from service.web.pages.members import router as members
 from service.web.pages.metrics import router as metrics
+from service.web.pages.notes import router as notes
 from service.web.pages.openid import router as openid
 from service.web.pages.outlines import router as outlines
 from service.web.pages.password import router as password
@@ -34,6 +36,7 @@ from service.web.pages.portfolio import router as portfolio
 from service.web.pages.precedents import router as precedents
 from service.web.pages.profile import router as profile
 from service.web.pages.progress import router as progress
+from service.web.pages.proofs import router as proofs
 from service.web.pages.queue import router as queue
 from service.web.pages.reader import router as reader
 from service.web.pages.reviewing import router as reviewing
@@ -92,4 +95,7 @@ ROUTERS = (
     outlines,
     tasks,
     drafts,
+    folder,
+    proofs,
+    notes,
 )

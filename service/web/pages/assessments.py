@@ -198,10 +198,13 @@ def around_any(unit: Unit, assessment: str) -> Around:
     return _around(unit, assessment, "")
 
 
-def around_of(unit: Unit, assessment: str) -> Around:
-    """Return an assessment with what stands around its last run; raise NotFound before one."""
-    of = around_any(unit, assessment)
-    if of.run is None:
+def around_of(unit: Unit, assessment: str, *, matched: bool = True) -> Around:
+    """Return an assessment with what stands around its last run.
+
+    Raises NotFound before one, unless it need not be ``matched``.
+    """
+    of = _around(unit, assessment, "")
+    if matched and of.run is None:
         raise NotFound
     return of
 

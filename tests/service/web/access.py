@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.store.unit import utc_now
 from tests.service.web.scene import EVERYONE, LINK, NOBODY, OPERATOR, PASSWORD, STRANGER, Scene
 
 
@@ -38,6 +39,8 @@ DECIDE = ASSESS = _scoped("advisor")
 ADMINISTER = _scoped()
 # An administrator of the agency itself: not even an operator in its name.
 OWNER = Need(allowed=frozenset({"administrator"}), scoped=True)
+# Proofs are of the years of a cycle, which end with this one.
+YEAR = utc_now().year
 OPERATE = Need(allowed=frozenset({OPERATOR}))
 
 
@@ -277,6 +280,17 @@ ROUTES = (
     route("GET /lotes/{group}", PERSON, 404),
     route("POST /lotes/{group}", PERSON, 404),
     route("POST /lotes/{group}/deshacer", PERSON, 404),
+    # The folder of an assessor: proofs and notes
+    route("GET /autoevaluaciones/{assessment}/carpeta", READ),
+    route("GET /autoevaluaciones/{assessment}/carpeta/{standard}", READ),
+    route("POST /autoevaluaciones/{assessment}/carpeta/{standard}/notas", COMMENT, data={
+        "text": "Falta la prueba de este año."
+    }),
+    route("POST /autoevaluaciones/{assessment}/carpeta/{standard}/pruebas", UPLOAD, data={
+        "year": str(YEAR)
+    }, files={"file": ("acta.txt", b"Acta de la capacitaci\xc3\xb3n.")}),
+    route("GET /pruebas/{proof}", READ),
+    route("POST /pruebas/{proof}/quitar", UPLOAD),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={
@@ -347,6 +361,16 @@ ROUTES = (
     route("PATCH /api/v1/tasks/{task}", UPLOAD, headers={"if-match": "*"}, json={
         "title": "Otro asunto", "state": "done"
     }),
+    route("GET /api/v1/assessments/{assessment}/proofs", READ),
+    route("POST /api/v1/assessments/{assessment}/proofs", UPLOAD, data={
+        "standard": "1.1.1", "year": str(YEAR)
+    }, files={"file": ("acta.txt", b"Acta de la capacitaci\xc3\xb3n.")}),
+    route("GET /api/v1/proofs/{proof}/file", READ),
+    route("DELETE /api/v1/proofs/{proof}", UPLOAD),
+    route("GET /api/v1/assessments/{assessment}/notes", READ),
+    route("POST /api/v1/assessments/{assessment}/notes", COMMENT, json={
+        "standard": "1.1.1", "text": "Falta la prueba de este año."
+    }),
     route("GET /api/v1/assessments/{assessment}/exports/{format}", READ),
     route("GET /api/v1/editions", SIGNED),
     route("POST /api/v1/editions", OPERATE, data={"id": "le-99"}, files={
@@ -376,6 +400,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "job": scene.job,
         "number": "1",
         "person": scene.people["writer"],
+        "proof": scene.proof,
         "proposal": str(scene.proposal),
         "reading": "1",
         "sample": "0" * 26,

@@ -9,8 +9,10 @@ from functools import cache
 
 from fastapi import FastAPI
 
+from service import proofs
 from service.people.access import Access, Role, system_access
 from service.people.passwords import hash_password
+from service.proofs import Arriving
 from service.settings import Settings
 from service.store import agencies, jobs, results, tasks
 from service.store.agencies import AgencyFacts
@@ -18,6 +20,7 @@ from service.store.files import FileStore
 from service.store.job_rows import close
 from service.store.paging import Paging
 from service.store.people_tables import Membership, ShareLink, User
+from service.store.proofs import ProofFacts
 from service.store.sign_ins import digest_of, open_session
 from service.store.tasks import TaskFacts
 from service.store.unit import Store
@@ -66,7 +69,7 @@ class Scene:
 
     Everyone but the stranger belongs to ``north``; the stranger administers ``south``. ``made``
     has the ids of what each of the two has in a full scene: manuals, versions, an assessment;
-    ``job`` (ended), ``task`` (nobody's, open) and ``proposal`` are the north's.
+    ``job`` (ended), ``task`` (nobody's, open), ``proposal`` and ``proof`` are the north's.
     """
 
     service: Service
@@ -80,6 +83,7 @@ class Scene:
     job: str = ""
     task: str = ""
     proposal: int = 0
+    proof: str = ""
 
     @property
     def store(self) -> Store:
@@ -121,7 +125,18 @@ def make_full_scene(settings: Settings, store: Store, sizes: Sizes | None = None
         close(unit, job, "done")
         facts = TaskFacts(standard="1.1.1", title="Redactar la directiva que falta")
         task = tasks.create(unit, made[0].assessment, facts)
-    return replace(scene, job=job, task=task, proposal=proposal)
+    proof = _proof(scene, made[0].assessment)
+    return replace(scene, job=job, task=task, proposal=proposal, proof=proof)
+
+
+def _proof(scene: Scene, assessment: str) -> str:
+    """Keep a file as a proof of a standard and return the proof's id."""
+    with scene.store.read(system_access()) as unit:
+        year = unit.now.year
+    facts = ProofFacts(standard="1.1.1", year=year, title="Lista de asistencia")
+    arriving = Arriving(name="asistencia.pdf", chunks=[b"%PDF-1.7\nLista de asistencia\n%%EOF"])
+    access = scene.access("administrator")
+    return proofs.add(scene.service, access, assessment, facts, arriving=arriving).id
 
 
 def make_scene(settings: Settings, store: Store) -> Scene:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import pytest
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import update
 
 from service.edition_start import synchronise
 from service.settings import Settings
 from service.store import sessions, tokens
 from service.store.engine import database_url, make_engine
+from service.store.people_tables import ShareLink
 from service.store.schema import upgrade
 from service.store.tokens import TokenFacts
 from service.store.unit import Store
@@ -165,3 +167,64 @@ def test_what_is_a_persons_own_is_nobody_elses(cast: Cast, line: Route) -> None:
             continue
         with rehearse(cast.scene):
             assert cast.call(line, who, **cast.own["writer"])[0] == 404
+
+
+# What a path names that belongs to one assessment, or to no one's but the agency's own people.
+OF_ONE = re.compile(r"{(assessment|proposal|proof|job)}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [one for one in ROUTES if one.need.scoped and OF_ONE.search(one.path)],
+    ids=lambda line: line.name,
+)
+def test_a_link_of_one_assessment_finds_nothing_of_another(cast: Cast, line: Route) -> None:
+    """Whatever is guessed of another assessment of the same agency is not there, and stays."""
+    client = cast.scene.client(LINK)
+    with rehearse(cast.scene) as rehearsal:
+        _narrow_link(cast.scene, rehearsal, "0" * 26)
+        before = rehearsal.counts()
+        path = line.path.format_map({**ids_for(cast.scene, LINK, {}), **line.at})
+        assert client.request(line.method, path, **line.send).status_code == 404
+        assert rehearsal.counts() == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [one for one in ROUTES if LINK in one.need.allowed and one.method in SAFE and not one.gives],
+    ids=lambda line: line.name,
+)
+def test_a_link_of_another_assessment_is_told_nothing_of_this_one(cast: Cast, line: Route) -> None:
+    """No page or list that it may read names the assessment, its run or its job."""
+    client, north = cast.scene.client(LINK), cast.scene.made[0]
+    with rehearse(cast.scene) as rehearsal:
+        _narrow_link(cast.scene, rehearsal, "0" * 26)
+        path = line.path.format_map({**ids_for(cast.scene, LINK, {}), **line.at})
+        said = client.request(line.method, path, **line.send).text.replace(path, "")
+    for secret in (north.assessment, north.run, cast.scene.job, cast.scene.proof):
+        assert secret not in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [one for one in ROUTES if one.need.scoped and LINK in one.need.allowed],
+    ids=lambda line: line.name,
+)
+def test_a_link_of_an_assessment_reads_it_whole(cast: Cast, line: Route) -> None:
+    """What a link of all the agency may do, one of this assessment may; jobs are nobody's then."""
+    client = cast.scene.client(LINK)
+    with rehearse(cast.scene) as rehearsal:
+        _narrow_link(cast.scene, rehearsal, cast.scene.made[0].assessment)
+        path = line.path.format_map({**ids_for(cast.scene, LINK, {}), **line.at})
+        status = client.request(line.method, path, **line.send).status_code
+        if "{job}" in line.path:
+            assert status == 404
+        else:
+            assert status in line.gives if line.gives else status < 400
+
+
+def _narrow_link(scene: Scene, rehearsal: Rehearsal, assessment: str) -> None:
+    table = ShareLink.__table__
+    rehearsal.connection.execute(
+        update(table).where(table.c.id == scene.link).values(assessment_id=assessment)
+    )

@@ -27,6 +27,8 @@ UPLOADS = {
     ("POST", "/agencias/{agency}/manuales"),
     ("POST", "/manuales/{manual}/versiones"),
     ("POST", "/autoevaluaciones/{assessment}/probar"),
+    ("POST", "/api/v1/assessments/{assessment}/proofs"),
+    ("POST", "/autoevaluaciones/{assessment}/carpeta/{standard}/pruebas"),
     ("POST", "/ediciones/cargar"),
 }
 
@@ -84,7 +86,7 @@ def by(scene: Scene, who: str, path: str, *, stated: bool = True) -> Told:
 
 
 def test_the_requests_that_may_be_large_are_routes(scene: Scene) -> None:
-    """Exactly the seven routes that take files may be large, each with its own method."""
+    """Exactly the nine routes that take files may be large, each with its own method."""
     found = {
         (method, route.path)
         for route in iter_route_contexts(scene.app.routes)
@@ -103,6 +105,8 @@ def test_the_requests_that_may_be_large_are_routes(scene: Scene) -> None:
         ("POST", "/api/v1/editions"),
         ("POST", "/api/v1/agencies/{north}/manuals"),
         ("PUT", "/api/v1/uploads/uno"),
+        ("POST", "/autoevaluaciones/uno/carpeta/1.1.1/pruebas"),
+        ("POST", "/api/v1/assessments/uno/proofs"),
     ],
 )
 @pytest.mark.parametrize("stated", [True, False])
@@ -121,6 +125,8 @@ def test_nobodys_upload_is_refused_unread(
         ("POST", "/entrar/manuales"),
         ("POST", "/autoevaluaciones/uno/perfil/ediciones"),
         ("POST", "/ediciones/cargar/uno"),
+        ("POST", "/pruebas/uno/pruebas"),
+        ("POST", "/autoevaluaciones/uno/carpeta/1.1.1/notas"),
         ("POST", "/api/v1/editions/le-5/manuals/versions"),
         ("PUT", "/api/v1/agencies/uno/manuals"),
         ("POST", "/api/v1/uploads/uno"),

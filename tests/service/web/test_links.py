@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from corpora.errors import BadFields, NotFound
 from service.people.access import system_access
-from service.store import links
-from service.store.people_tables import SignIn
+from service.store import assessments, comments, links
+from service.store.people_tables import ShareLink, SignIn
 from service.store.unit import utc_now
 from service.web.visitors import COOKIE
+from tests.portfolio import Sizes, add_cycle
 from tests.service.web.client import Client
 from tests.service.web.scene import Scene
 
@@ -108,3 +109,72 @@ def test_opening_a_link_ends_the_session_before(scene: Scene) -> None:
     client.cookies.clear()
     client.cookies.set(COOKIE, before, domain="testserver.local")
     assert client.get("/api/v1/me").status_code == 401
+
+
+def made_by_form(scene: Scene, **chosen: str) -> tuple[str, str | None]:
+    """Make a link on the page and return its address and the assessment that it is narrowed to."""
+    data = {"name": "Ana", "days": "5", **chosen}
+    shown = scene.client("administrator").post(f"/agencias/{scene.north}/enlaces", data=data)
+    assert shown.status_code == 200
+    address = shown.text.partition('<code class="secret">')[2].partition("</code>")[0]
+    with scene.store.read(system_access()) as unit:
+        row = unit.session.scalars(select(ShareLink).order_by(ShareLink.id.desc())).first()
+        assert row is not None
+        return address, row.assessment_id
+
+
+def test_a_link_is_of_the_newest_open_assessment_unless_another_is_chosen(
+    full_scene: Scene,
+) -> None:
+    """A form without a choice, too; all of the agency's only by saying so."""
+    first = full_scene.made[0].assessment
+    second = add_cycle(full_scene.store, full_scene.made[0], Sizes(proposals=0)).assessment
+    page = full_scene.client("administrator").get(f"/agencias/{full_scene.north}/enlaces").text
+    assert f'<option value="{second}" selected>' in page
+    assert made_by_form(full_scene)[1] == second
+    assert made_by_form(full_scene, assessment=first)[1] == first
+    assert made_by_form(full_scene, assessment="todas")[1] is None
+    with full_scene.store.write(system_access()) as unit:
+        assessments.close(unit, second, 1)
+    assert made_by_form(full_scene)[1] == first
+
+
+def test_a_link_leads_straight_to_the_folder_of_its_assessment(full_scene: Scene) -> None:
+    """One of all the agency's leads to the agency."""
+    first = full_scene.made[0].assessment
+    address, _ = made_by_form(full_scene, assessment=first)
+    client = full_scene.client()
+    assert "Ciclo de prueba" in client.get(address).text
+    done = client.post(address)
+    assert done.headers["location"] == f"/autoevaluaciones/{first}/carpeta"
+    assert client.get(done.headers["location"]).status_code == 200
+    address, _ = made_by_form(full_scene, assessment="todas")
+    done = full_scene.client().post(address)
+    assert done.headers["location"] == f"/agencias/{full_scene.north}"
+
+
+@pytest.mark.parametrize("which", ["south", "none"])
+def test_a_link_is_never_of_another_agencys_assessment(full_scene: Scene, which: str) -> None:
+    """Not by its id either: the form says to choose one of the list."""
+    other = full_scene.made[1].assessment if which == "south" else "0" * 26
+    client = full_scene.client("administrator")
+    data = {"name": "Ana", "days": "5", "assessment": other}
+    page = client.post(f"/agencias/{full_scene.north}/enlaces", data=data)
+    assert page.status_code == 422
+    assert "Elija una de la lista" in page.text
+
+
+def test_what_a_link_does_is_in_its_own_name(full_scene: Scene) -> None:
+    """Every session of one link notes as that link, however often it is opened."""
+    address, assessment = made_by_form(full_scene)
+    for _ in range(2):
+        client = full_scene.client()
+        client.post(address)
+        body = {"standard": "1.1.1", "text": "Falta el acta."}
+        done = client.post(f"/api/v1/assessments/{assessment}/notes", json=body)
+        assert done.status_code == 201
+    with full_scene.store.read(system_access()) as unit:
+        link = unit.session.scalars(select(ShareLink.id).order_by(ShareLink.id.desc())).first()
+        found = comments.of_standard(unit, assessment or "", "1.1.1")
+    assert {one.user_id for one in found} == {f"link:{link}"}
+    assert {one.user_name for one in found} == {"Ana"}

@@ -17,6 +17,7 @@ from pipelines.run import Source, SourceFile, read_body
 from pipelines.segment.force import ForceTagger
 from service.people.access import system_access
 from service.settings import Settings
+from service.store import notes
 from service.store.base import Table
 from service.store.bodies import clause_row
 from service.store.job_rows import INGEST
@@ -46,6 +47,8 @@ WRITTEN = {
     "assessment": ("name",),
     "decision": ("note", "user_name"),
     "job": ("title",),
+    "comment": ("text", "user_name"),
+    "proof": ("title", "reference", "name", "user_name"),
     "share_link": ("name",),
     "audit_event": ("actor_name",),
     "standard": ("title_es", "title_en", "chapter"),
@@ -93,6 +96,7 @@ def marked(request: pytest.FixtureRequest, settings: Settings, store: Store) -> 
     assert any("<script id=evil>" in str(row["text"]) for row in rows)
     with store.write(system_access()) as unit:
         create(unit, agency=scene.north, kind=INGEST, subject=scene.made[0].versions[0], title="x")
+        notes.leave(unit, scene.made[0].assessment, "1.1.1", "x")
     with store.engine.execution_options(writes=True).begin() as connection:
         for name, columns in WRITTEN.items():
             table = Table.metadata.tables[name]

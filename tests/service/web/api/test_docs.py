@@ -23,7 +23,7 @@ from service.store.engine import database_url, make_engine
 from service.store.people_tables import ApiToken
 from service.store.schema import upgrade
 from service.store.sign_ins import digest_of
-from service.store.unit import Store
+from service.store.unit import Store, utc_now
 from service.web.api.problem_docs import EXAMPLES
 from service.web.app import API
 from tests.service.web.scene import OPERATOR, Scene, make_full_scene
@@ -116,7 +116,7 @@ def values(scene: Scene, client: TestClient) -> dict[str, str]:
         **{"ACREDITA": BASE, "TOKEN": SECRET, "AGENCY": north.agency, "JOB": scene.job},
         **{"MANUAL": north.manuals[0], "ASSESSMENT": north.assessment, "STANDARD": "1.1.1"},
         **{"SIZE": str(len(TEXT)), "LAST": str(len(TEXT) - 1), "SHA256": body["sha256"]},
-        **{"UPLOAD": upload.json()["id"]},
+        **{"UPLOAD": upload.json()["id"], "PROOF": scene.proof, "YEAR": str(utc_now().year)},
         "ETAG": client.get(f"{API}/agencies/{north.agency}", headers=own).headers["etag"],
     }
 
@@ -128,7 +128,7 @@ def test_every_example_runs(settings: Settings, store: Store) -> None:
     with store.write(system_access()) as unit:
         row = {"id": unit.new_id(), "user_id": scene.people[OPERATOR], "agency_id": None}
         rest = {"name": "t", "digest": digest_of(SECRET), "hint": "acr_", "created_at": unit.now}
-        scopes = {"scopes": ["read", "upload", "decide", "assess", "administer"]}
+        scopes = {"scopes": ["read", "upload", "comment", "decide", "assess", "administer"]}
         unit.insert(ApiToken, [{**row, **rest, **scopes}])
     with TestClient(scene.app, base_url=BASE) as client:
         known = values(scene, client)

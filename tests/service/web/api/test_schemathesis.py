@@ -140,6 +140,7 @@ def config_of(scene: Scene) -> schemathesis.Config:
                 "path.edition": "academy-2",
                 "path.standard": "1.1.1",
                 "path.job": scene.job,
+                "path.proof": scene.proof,
             },
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", *REFUSALS]},
