@@ -52,6 +52,8 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "task.open": _both("reabrió una tarea", "opened a task again"),
         "task.done": _both("terminó una tarea", "finished a task"),
         "task.dropped": _both("descartó una tarea", "dropped a task"),
+        "report.made": _both("hizo un informe", "made a report"),
+        "report.removed": _both("borró un informe", "deleted a report"),
         "edition.stored": _both(
             "guardó una redacción de una edición", "stored an edition's wording"
         ),
@@ -98,6 +100,7 @@ GROUPS: Mapping[str, Words] = MappingProxyType(
         "decision": _both("Dictámenes", "Decisions"),
         "comment": _both("Notas", "Notes"),
         "task": _both("Tareas", "Tasks"),
+        "report": _both("Informes", "Reports"),
         "edition": _both("Ediciones", "Editions"),
         "person": _both("Personas", "People"),
         "token": _both("Claves para programas", "API tokens"),
@@ -123,6 +126,7 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "email": _both("correo", "e-mail"),
         "expires_at": _both("vence", "expires"),
         "files": _both("archivos", "files"),
+        "format": _both("formato", "format"),
         "kind": _both("clase", "kind"),
         "language": _both("idioma", "language"),
         "left": _both("códigos que quedan", "codes left"),
@@ -143,7 +147,9 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "replace": _both("reemplaza todo", "replaces everything"),
         "role": _both("rol", "role"),
         "same_requirement": _both("misma exigencia", "same requirement"),
+        "run": _both("comparación", "matching"),
         "scopes": _both("permisos", "permissions"),
+        "sha256": _both("huella SHA-256", "SHA-256 digest"),
         "short_name": _both("nombre corto", "short name"),
         "size": _both("tamaño", "size"),
         "source": _both("archivo", "file"),
@@ -176,6 +182,10 @@ VALUES: Mapping[str, Words] = MappingProxyType(
         "dropped": _both("descartada", "dropped"),
         "ingest": _both("lectura de manual", "reading a manual"),
         "match": _both("comparación con estándares", "matching against standards"),
+        "crosswalk": _both("tabla de correspondencias", "crosswalk"),
+        "gaps": _both("informe de brechas", "gap report"),
+        "es": _both("español", "Spanish"),
+        "en": _both("inglés", "English"),
         "law": _both("ley o reglamento", "law or regulation"),
     }
 )

@@ -1,4 +1,4 @@
-"""The pieces that a printed report is made of, whatever its format: each renderer draws them all."""
+"""The pieces that a printed report is made of, whatever its format; renderers draw them all."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import docx
 from docx.document import Document as File
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -134,7 +135,7 @@ class _Writer:
 
     def break_page(self) -> None:
         """Begin a new page."""
-        self._file.add_page_break()
+        self._paragraph("Normal").add_run().add_break(WD_BREAK.PAGE)
 
     def write(self, block: Block) -> None:
         """Write a piece."""
@@ -294,4 +295,3 @@ def _style_of(cell: Cell, is_number: bool, *, is_head: bool) -> str:
 
 def _soft(run: Run) -> None:
     run.font.color.rgb, run.font.size = RGBColor(0x51, 0x5B, 0x68), Pt(8)
-

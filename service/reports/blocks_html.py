@@ -47,9 +47,7 @@ def _plain(letter: str) -> str:
 def _running(document: Document) -> str:
     before, _, rest = document.page_of.partition("{page}")
     between, _, after = rest.partition("{pages}")
-    page = (
-        f"{css_text(before)} counter(page) {css_text(between)} counter(pages) {css_text(after)}"
-    )
+    page = f"{css_text(before)} counter(page) {css_text(between)} counter(pages) {css_text(after)}"
     return _PAGE.format(lines=css_text("\n".join(document.running)), page=page)
 
 

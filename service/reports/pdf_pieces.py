@@ -92,7 +92,7 @@ _BRAND = _style("brand", fontName=BOLD, fontSize=9, leading=12, textColor=Ink.AC
 _ROOM = 120.0
 
 
-class Titled(Paragraph):  # type: ignore[misc]
+class Titled(Paragraph):
     """A title that has a bookmark."""
 
     def __init__(self, text: str, style: ParagraphStyle, level: int, title: str) -> None:
@@ -101,7 +101,7 @@ class Titled(Paragraph):  # type: ignore[misc]
         self.level, self.title = level, title
 
 
-class Ruled(Paragraph):  # type: ignore[misc]
+class Ruled(Paragraph):
     """A paragraph with a rule beside it, whole on one page unless it is a long one."""
 
     _LONG = 260.0
@@ -134,7 +134,7 @@ class Ruled(Paragraph):  # type: ignore[misc]
         super().draw()
 
 
-class Progress(Flowable):  # type: ignore[misc]
+class Progress(Flowable):
     """A bar with its words."""
 
     def __init__(self, bar: Bar, width: float) -> None:
@@ -174,20 +174,13 @@ class Pieces:
         """Yield what stands for a piece."""
         match block:
             case Heading():
-                if block.level == 1:
-                    # Not kept with what follows: that may be a table longer than a page.
-                    yield CondPageBreak(_ROOM)
-                yield self._heading(block)
+                yield from self._heading(block)
             case Para(kind=kind):
                 yield Paragraph(marked(block.text), {"soft": _SOFT, "warn": _WARN}.get(kind, _BODY))
-            case Pairs():
-                yield self._pairs(block)
-            case Bar():
-                yield Progress(block, self._width)
-            case Grid():
-                yield self._grid(block)
+            case Pairs() | Grid() | Bar():
+                yield self._whole(block)
             case Standard():
-                yield from self._standard(block)
+                yield from _standard(block)
             case Part():
                 name = f"<b>{marked(block.name)}</b> {marked(block.text)}"
                 yield Paragraph(name, _PART)
@@ -197,21 +190,19 @@ class Pieces:
             case Points():
                 yield from _points(block)
 
-    def _heading(self, block: Heading) -> Titled:
+    def _whole(self, block: Pairs | Grid | Bar) -> Any:
+        if isinstance(block, Bar):
+            return Progress(block, self._width)
+        return self._pairs(block) if isinstance(block, Pairs) else self._grid(block)
+
+    def _heading(self, block: Heading) -> Iterator[Any]:
+        if block.level == 1:
+            # Not kept with what follows: that may be a table longer than a page.
+            yield CondPageBreak(_ROOM)
         style = _SECTION if block.level == 1 else _CHAPTER
         anchor = f'<a name="{block.anchor}"/>' if block.anchor else ""
         text = f"{anchor}{marked(block.text)}"
-        return Titled(text, style, block.level - 1, shown(block.text))
-
-    def _standard(self, block: Standard) -> Iterator[Any]:
-        number = f'<font color="#1d4470">{marked(block.number)}</font>'
-        title = f'<a name="{block.anchor}"/>{number} {marked(block.title)}'
-        yield Titled(title, _STANDARD, 2, shown(f"{block.number} {block.title}"))
-        meta = marked(" · ".join(block.meta))
-        if block.unverified:
-            meta = f'{meta} · <font color="#7a5200"><b>{marked(block.unverified)}</b></font>'
-        yield Paragraph(meta, _META)
-        yield Paragraph(_chips(block.chips), _LINE)
+        yield Titled(text, style, block.level - 1, shown(block.text))
 
     def _pairs(self, block: Pairs) -> Table:
         rows = [
@@ -249,6 +240,17 @@ class Pieces:
         ]
         widths = [self._width * share for share in block.widths]
         return Table([head, *rows], colWidths=widths, style=rules, repeatRows=1, spaceAfter=8)
+
+
+def _standard(block: Standard) -> Iterator[Any]:
+    number = f'<font color="#1d4470">{marked(block.number)}</font>'
+    title = f'<a name="{block.anchor}"/>{number} {marked(block.title)}'
+    yield Titled(title, _STANDARD, 2, shown(f"{block.number} {block.title}"))
+    meta = marked(" · ".join(block.meta))
+    if block.unverified:
+        meta = f'{meta} · <font color="#7a5200"><b>{marked(block.unverified)}</b></font>'
+    yield Paragraph(meta, _META)
+    yield Paragraph(_chips(block.chips), _LINE)
 
 
 _TIGHT = (

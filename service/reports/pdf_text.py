@@ -12,7 +12,12 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 PLAIN, BOLD, ITALIC = "Vera", "VeraBd", "VeraIt"
 MONO = "Courier"
-_FILES = {"Vera": "Vera.ttf", "VeraBd": "VeraBd.ttf", "VeraIt": "VeraIt.ttf", "VeraBI": "VeraBI.ttf"}
+_FILES = {
+    "Vera": "Vera.ttf",
+    "VeraBd": "VeraBd.ttf",
+    "VeraIt": "VeraIt.ttf",
+    "VeraBI": "VeraBI.ttf",
+}
 # Signs of lists and arrows that manuals use and the fonts lack.
 _LIKE = {
     **dict.fromkeys("●○◦▪■□◆◇‣∙⁃➢➤►▶✓✔☑", "•"),

@@ -56,7 +56,11 @@ def document_of(view: ReviewView) -> Document:
         edition=view.edition,
         tag=words.tag,
         lede=view.lede,
-        running=(*view.running[:1], f"{view.running[1]} · {_content(view, words)}", view.running[2]),
+        running=(
+            *view.running[:1],
+            f"{view.running[1]} · {_content(view, words)}",
+            view.running[2],
+        ),
         page_of=words("page_of", page="{page}", pages="{pages}"),
         cover=(
             *_progress(view, words),
@@ -148,9 +152,7 @@ def _heatmap(view: ReviewView, words: Words) -> Grid:
     ]
     sums = [sum(row.counts[place] for row in view.heat) for place in range(len(columns))]
     last = (*sums, sum(row.total for row in view.heat))
-    rows.append(
-        (Cell(text=words("total")), *(Cell(text=words.number(one)) for one in last))
-    )
+    rows.append((Cell(text=words("total")), *(Cell(text=words.number(one)) for one in last)))
     return Grid(
         caption=words("by_chapter"),
         head=(words("chapter"), *(one.words for one in columns), words("total")),
@@ -163,7 +165,7 @@ def _heatmap(view: ReviewView, words: Words) -> Grid:
 def _files(view: ReviewView, words: Words) -> Grid:
     return Grid(
         caption=words("manuals"),
-        head=tuple(words(one) for one in ("manual", "version", "file", "pages")) + ("SHA-256",),
+        head=(*(words(one) for one in ("manual", "version", "file", "pages")), "SHA-256"),
         rows=tuple(
             (
                 Cell(text=one.manual),
@@ -181,7 +183,9 @@ def _files(view: ReviewView, words: Words) -> Grid:
 
 def _head(one: ShownStandard, chips: tuple[Chip, ...]) -> Standard:
     return Standard(
-        **{"number": one.number, "anchor": one.anchor, "title": one.title},
+        number=one.number,
+        anchor=one.anchor,
+        title=one.title,
         meta=tuple(text for text in (one.level, "" if one.unverified else one.source) if text),
         unverified=one.source if one.unverified else "",
         chips=chips,
@@ -239,7 +243,9 @@ def _item(
     kind: str, head: str, by: str, clause: ShownClause | None, lines: tuple[tuple[str, str], ...]
 ) -> Item:
     return Item(
-        **{"kind": kind, "head": head, "by": by},
+        kind=kind,
+        head=head,
+        by=by,
         label="" if clause is None else clause.label,
         place="" if clause is None else clause.place,
         path="" if clause is None else clause.path,

@@ -116,9 +116,13 @@ class Parts:
         if standing == "open" and not decisions:
             standing = "unreviewed"
         return ShownPart(
-            **{"element": element, "name": name[1], "text": text},
+            element=element,
+            name=name[1],
+            text=text,
             people=self.status(standing),
-            **{"machine": said[0], "sure": said[1], "decisions": decisions},
+            machine=said[0],
+            sure=said[1],
+            decisions=decisions,
             proposals=self.proposals(standard.id, element, standing),
         )
 
@@ -168,7 +172,8 @@ class Parts:
         return ShownProposal(
             clause=self.proposed_clause(row),
             contradicts=row.kind == _CONTRADICTION,
-            **{"confidence": row.confidence, "score": row.score},
+            confidence=row.confidence,
+            score=row.score,
             sure=self.sure(row.confidence, row.score),
             why_not=tuple(self.against(row)),
         )
@@ -186,9 +191,7 @@ class Parts:
 
     def said_of(self, standard: Standard, clause: int) -> tuple[str, ...]:
         """Return what people said of a clause for a standard or any part of it, in words."""
-        rows = [
-            one for one in self.by_standard.get(standard.id, ()) if one.clause_id == clause
-        ]
+        rows = [one for one in self.by_standard.get(standard.id, ()) if one.clause_id == clause]
         told = (
             (self.words.verdict(one.verdict), self._reason(one), printable(one.user_name))
             for one in rows
@@ -218,7 +221,12 @@ class Parts:
             return self._clause(found, found.number)
         gone = self.words("clause_gone")
         return ShownClause(
-            **{"label": gone, "manual": "", "version": "", "page": None, "path": "", "text": ""},
+            label=gone,
+            manual="",
+            version="",
+            page=None,
+            path="",
+            text="",
             place=one.clause_digest[:12],
         )
 

@@ -47,7 +47,10 @@ def review_view(
     columns = _columns(kind, words)
     progress = words("reviewed_of", done=words.number(done), total=words.number(len(asked)))
     view = ReviewView(
-        **{"kind": kind, "language": language, "title": words(kind), "lede": words(f"{kind}.lede")},
+        kind=kind,
+        language=language,
+        title=words(kind),
+        lede=words(f"{kind}.lede"),
         agency=printable(state.agency.name),
         assessment=printable(state.assessment.name),
         edition=printable(words.mine(state.wording.name_es, state.wording.name_en)),
@@ -55,7 +58,9 @@ def review_view(
         running=_running(state, words, kind, progress),
         meanings=_meanings(state, words, chapters, len(asked)),
         cautions=tuple(words(one) for one in ("not_compliance", "paraphrase", "trademark")),
-        **{"total": len(asked), "reviewed": done, "covered": covered},
+        total=len(asked),
+        reviewed=done,
+        covered=covered,
         counts=tuple(_count(code, asked, words) for code in _PEOPLE),
         heat_columns=columns,
         heat=tuple(_heat(chapter, columns) for chapter in chapters),
@@ -113,9 +118,7 @@ def _count(code: str, asked: Sequence[ShownStandard], words: Words) -> ShownCoun
     )
 
 
-def _facts(
-    state: ReviewState, words: Words, progress: str, *, licensed: bool
-) -> tuple[Fact, ...]:
+def _facts(state: ReviewState, words: Words, progress: str, *, licensed: bool) -> tuple[Fact, ...]:
     run, edition = state.run, state.edition
     calibration = run.calibration or {}
     told = calibration.get("state", "none")

@@ -59,7 +59,8 @@ class _Standards:
         review = self._state.reviews.get(standard.id)
         last = "" if review is None else (review.user_name, review.at)
         return ShownStandard(
-            **{"number": standard.id, "anchor": f"e{line.ordinal + 1}"},
+            number=standard.id,
+            anchor=f"e{line.ordinal + 1}",
             chapter=_chapter(standard, words),
             title=printable(words.mine(standard.title_es, standard.title_en)),
             level=words.level(standard.level),
@@ -68,9 +69,12 @@ class _Standards:
             statement=parts.text(standard, standard.statement_es, standard.statement_en),
             people=people,
             last=self._said_last(last),
-            **{"machine": machine, "confidence": line.confidence, "sure": sure},
+            machine=machine,
+            confidence=line.confidence,
+            sure=sure,
             applicability=self._applicability(line),
-            **{"whole": whole, "parts": found},
+            whole=whole,
+            parts=found,
             notes=self._noted(standard),
             tasks=self._asked(standard),
             gap=self._gap(standard, people, machine),

@@ -27,7 +27,14 @@ _STANDARD: Columns = (("standard", 10), ("title", 34), ("level", 18), ("number_s
 _STANDING: Columns = (("by_people", 15), ("by_machine", 15))
 _SURE: Columns = (("confidence", 11), ("confidence_says", 30))
 _PLACE: Columns = (
-    *(("clause", 18), ("manual", 28), ("version", 11), ("page_column", 8), ("path", 40), ("text", 70)),
+    *(
+        ("clause", 18),
+        ("manual", 28),
+        ("version", 11),
+        ("page_column", 8),
+        ("path", 40),
+        ("text", 70),
+    ),
 )
 STANDARDS: Columns = (
     *_STANDARD[:2],
@@ -215,6 +222,4 @@ def _standing(part: ShownPart) -> tuple[Value, ...]:
 def _place(clause: ShownClause | None) -> tuple[Value, ...]:
     if clause is None:
         return ("", "", "", None, "", "")
-    return (
-        *(clause.label, clause.manual, clause.version, clause.page, clause.path, clause.text),
-    )
+    return (*(clause.label, clause.manual, clause.version, clause.page, clause.path, clause.text),)

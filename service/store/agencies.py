@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from corpora.errors import AlreadyThere, BadRequest, Conflict, NotFound
 from service.people.access import Permission
 from service.store.assessment_tables import Assessment, Run
-from service.store.manual_tables import Upload
+from service.store.kept import kept_files
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency, Membership
 from service.store.review_tables import StandardReview
@@ -214,14 +214,10 @@ def reviewed_of(unit: Unit, assessments: list[str]) -> dict[str, int]:
 
 
 def used_bytes(unit: Unit, agency: str) -> int:
-    """Return the bytes of the files an agency sent, the same file counted once."""
-    files = (
-        select(Upload.sha256, func.max(Upload.size).label("size"))
-        .where(Upload.agency_id == agency)
-        .group_by(Upload.sha256)
-        .subquery()
-    )
-    return int(unit.session.scalar(select(func.coalesce(func.sum(files.c.size), 0))) or 0)
+    """Return the bytes of the files an agency keeps, the same file counted once."""
+    files = kept_files()
+    total = select(func.coalesce(func.sum(files.c.size), 0)).where(files.c.agency_id == agency)
+    return int(unit.session.scalar(total) or 0)
 
 
 def names(unit: Unit, agencies: Iterable[str]) -> dict[str, str]:

@@ -88,7 +88,9 @@ def _sources(unit: Unit, read: Sequence[RunManual]) -> tuple[Source, ...]:
         files.setdefault(row.version_id, []).append(one)
     return tuple(
         Source(
-            **{"version_id": one.version_id, "name": one.name, "number": one.number},
+            version_id=one.version_id,
+            name=one.name,
+            number=one.number,
             pages=sizes[one.version_id][0],
             clauses=sizes[one.version_id][1],
             files=tuple(files.get(one.version_id, ())),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from corpora.errors import OverQuota
 from pipelines.extract.limits import megabytes
 from service.store import agencies
-from service.store.manual_tables import Upload
+from service.store.kept import kept_files
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency
 from service.store.unit import Unit
@@ -66,11 +66,7 @@ def of_agency(unit: Unit, agency: str) -> Space:
 def listed(unit: Unit, paging: Paging) -> Slice[AgencySpace]:
     """Return the space of every agency by name; only an operator may."""
     unit.access.require_operator()
-    files = (
-        select(Upload.agency_id, Upload.sha256, func.max(Upload.size).label("size"))
-        .group_by(Upload.agency_id, Upload.sha256)
-        .subquery()
-    )
+    files = kept_files()
     used = (
         select(files.c.agency_id, func.sum(files.c.size).label("used"))
         .group_by(files.c.agency_id)
@@ -91,10 +87,14 @@ def _space(row: object) -> AgencySpace:
 
 
 def kept_bytes(unit: Unit) -> tuple[int, int]:
-    """Return how many different files were sent, and their bytes; only an operator may."""
+    """Return how many different files are kept, and their bytes; only an operator may."""
     unit.access.require_operator()
-    files = select(Upload.sha256, func.max(Upload.size).label("size")).group_by(Upload.sha256)
-    one = files.subquery()
+    files = kept_files()
+    one = (
+        select(files.c.sha256, func.max(files.c.size).label("size"))
+        .group_by(files.c.sha256)
+        .subquery()
+    )
     row = unit.session.execute(
         select(
             func.count().label("files"), func.coalesce(func.sum(one.c.size), 0).label("bytes")

@@ -13,6 +13,7 @@ from service.web.api.me import router as me
 from service.web.api.members import router as members
 from service.web.api.partial_uploads import router as partial_uploads
 from service.web.api.profiles import router as profiles
+from service.web.api.reports import router as reports
 from service.web.api.results import router as results
 from service.web.api.tokens import router as tokens
 from service.web.api.versions import router as versions
@@ -30,6 +31,7 @@ ROUTERS = (
     results,
     decisions,
     exports,
+    reports,
     editions,
     edition_imports,
     members,

@@ -24,6 +24,7 @@ from service.web.pages.people import router as people
 from service.web.pages.portfolio import router as portfolio
 from service.web.pages.profile import router as profile
 from service.web.pages.reader import router as reader
+from service.web.pages.reports import router as reports
 from service.web.pages.second_factor import router as second_factor
 from service.web.pages.sign_in import router as sign_in
 from service.web.pages.tokens import router as tokens
@@ -60,4 +61,5 @@ ROUTERS = (
     difference,
     assessments,
     assessed,
+    reports,
 )

@@ -241,6 +241,11 @@ def around_of(unit: Unit, assessment: str) -> Around:
     return of
 
 
+def whole_of(unit: Unit, assessment: str) -> Around:
+    """Return an assessment with what stands around it, before a first run too."""
+    return _around(unit, assessment, "")
+
+
 def chapters_of(edition: Edition) -> tuple[Chapter, ...]:
     """Return the chapters of an edition in its order, as lists are asked for them."""
     found: dict[str, Chapter] = {}

@@ -202,6 +202,13 @@ ROUTES = (
     route("GET /autoevaluaciones/{assessment}/brechas", READ),
     route("POST /autoevaluaciones/{assessment}/cerrar", ASSESS, data={"version": "1"}),
     route("GET /autoevaluaciones/{assessment}/estandares/{number}", READ, at={"number": "1.1.1"}),
+    route("GET /autoevaluaciones/{assessment}/informes", READ),
+    route("POST /autoevaluaciones/{assessment}/informes", ASSESS, data={
+        "kind": "gaps", "language": "es", "formats": ["html"]
+    }),
+    route("GET /informes/{report}", READ),
+    route("GET /informes/{report}/datos", READ),
+    route("POST /informes/{report}/borrar", ADMINISTER, data={"reason": "Prueba"}),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={
@@ -262,6 +269,11 @@ ROUTES = (
     # Nobody decided anything in that group.
     route("POST /api/v1/assessments/{assessment}/decisions/{group}/undo", DECIDE, 404),
     route("GET /api/v1/assessments/{assessment}/exports/{format}", READ),
+    route("GET /api/v1/assessments/{assessment}/reports", READ),
+    route("POST /api/v1/assessments/{assessment}/reports", ASSESS, json={
+        "kind": "crosswalk", "language": "en", "formats": ["html"]
+    }),
+    route("GET /api/v1/reports/{report}/file", READ),
     route("GET /api/v1/editions", SIGNED),
     route("POST /api/v1/editions", OPERATE, data={"id": "le-99"}, files={
         "file": ("lista.csv", b"id,title\n1.1.1,Uso de la fuerza\n")
@@ -289,6 +301,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "number": "1",
         "person": scene.people["writer"],
         "proposal": str(scene.proposal),
+        "report": scene.report,
         "secret": "enlace",
         "sent": "0" * 26,
         "standard": "1.1.1",

@@ -12,12 +12,13 @@ from fastapi import FastAPI
 from service.people.access import Access, Role, system_access
 from service.people.passwords import hash_password
 from service.settings import Settings
-from service.store import agencies, jobs, results
+from service.store import agencies, jobs, reports, results
 from service.store.agencies import AgencyFacts
 from service.store.files import FileStore
 from service.store.job_rows import close
 from service.store.paging import Paging
 from service.store.people_tables import Membership, ShareLink, User
+from service.store.reports import NewReport
 from service.store.sign_ins import digest_of, open_session
 from service.store.unit import Store
 from service.web.app import create_app
@@ -65,7 +66,7 @@ class Scene:
 
     Everyone but the stranger belongs to ``north``; the stranger administers ``south``. ``made``
     has the ids of what each of the two has in a full scene: manuals, versions, an assessment;
-    ``job`` (ended) and ``proposal`` are the north's.
+    ``job`` (ended), ``proposal`` and ``report`` are the north's.
     """
 
     service: Service
@@ -78,6 +79,7 @@ class Scene:
     made: tuple[Made, ...] = ()
     job: str = ""
     proposal: int = 0
+    report: str = ""
 
     @property
     def store(self) -> Store:
@@ -117,7 +119,8 @@ def make_full_scene(settings: Settings, store: Store, sizes: Sizes | None = None
         facts = {"agency": made[0].agency, "kind": "match", "subject": made[0].assessment}
         job = jobs.create(unit, **facts, title="Ciclo de prueba")
         close(unit, job, "done")
-    return replace(scene, job=job, proposal=proposal)
+    report = _report(scene, made[0])
+    return replace(scene, job=job, proposal=proposal, report=report)
 
 
 def make_scene(settings: Settings, store: Store) -> Scene:
@@ -161,6 +164,18 @@ def _populated(
         **{"service": service, "app": create_app(service), "work": work, "people": people},
         **{"north": north, "south": south, "link": link["id"], "made": made},
     )
+
+
+def _report(scene: Scene, made: Made) -> str:
+    """Keep a small report of an agency and return its id."""
+    kept = scene.service.files.keep([b"%PDF-1.4"], name="informe.pdf", limit=100)
+    with scene.store.write(system_access()) as unit:
+        row = NewReport(
+            **{"run_id": made.run, "kind": "gaps", "language": "es", "format": "pdf"},
+            **{"name": "Informe de prueba.pdf", "sha256": kept.sha256, "size": kept.size},
+            **{"facts": {"run": 1, "standards": 53, "reviewed": 2}, "at": unit.now},
+        )
+        return reports.add(unit, made.assessment, [row])[0].id
 
 
 def _agency(store: Store, settings: Settings, name: str, program: str) -> str:
