@@ -91,7 +91,7 @@ class _Template(BaseDocTemplate):
         canvas.setFont(PLAIN, 7)
         # Room for the digits of a number that is told at the end.
         canvas.drawRightString(
-            width - _SIDE - 16, top, before.format(page=canvas.getPageNumber()).rstrip()
+            width - _SIDE - 13.5, top, before.format(page=canvas.getPageNumber())
         )
         canvas.saveState()
         canvas.translate(width - _SIDE - 13.5, top)

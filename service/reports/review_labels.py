@@ -118,7 +118,6 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "version_of": ("versión {number}", "version {number}"),
         "file": ("Archivo", "File"),
         "pages": ("Páginas", "Pages"),
-        "clauses": ("Cláusulas", "Clauses"),
         # A standard
         "standard": ("Estándar", "Standard"),
         "title": ("Título", "Title"),
@@ -133,7 +132,6 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "machine": ("Propuesta automática: {status}", "Automatic proposal: {status}"),
         "last_decided": ("Último dictamen: {who}, {when}", "Last decision: {who}, {when}"),
-        "decided_by": ("{who}, {when}", "{who}, {when}"),
         "decided": ("Dictamen", "Decision"),
         "verdict": ("Dictamen", "Decision"),
         "proposal": ("Propuesta sin dictamen", "Proposal not decided"),
@@ -161,7 +159,6 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "notes": ("Notas del equipo", "The team's notes"),
         "tasks": ("Tareas abiertas", "Open tasks"),
         "task": ("Tarea", "Task"),
-        "owner": ("Responsable", "Owner"),
         "nobody": ("sin responsable", "no owner"),
         "due": ("Fecha límite", "Due date"),
         "no_date": ("sin fecha", "no date"),
@@ -211,6 +208,5 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "name": ("Dato", "Fact"),
         "value": ("Valor", "Value"),
         "detail": ("Detalle", "Detail"),
-        "created_by": ("La creó", "Made by"),
     }
 )

@@ -82,9 +82,11 @@ def add(unit: Unit, assessment: str, made: Sequence[NewReport]) -> tuple[ReportR
     get_assessment(unit, assessment)
     _check_quota(unit, agency, made)
     rows = []
-    for one in made:
+    # Lists show the newest first: of those made together, the first one.
+    ids = sorted((unit.new_id() for _ in made), reverse=True)
+    for key, one in zip(ids, made, strict=True):
         row = {
-            **{"id": unit.new_id(), "agency_id": agency, "assessment_id": assessment},
+            **{"id": key, "agency_id": agency, "assessment_id": assessment},
             **vars(one),
             **{"user_id": unit.access.actor, "user_name": unit.access.name},
         }
