@@ -22,7 +22,7 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Para:
-    """A paragraph; ``kind`` is "", soft, statement or warn."""
+    """A paragraph; ``kind`` is "", soft, statement, warn, or meta: kept with what follows."""
 
     text: str
     kind: str = ""

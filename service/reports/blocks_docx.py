@@ -143,7 +143,7 @@ class _Writer:
             case Heading():
                 self._heading(block)
             case Para(kind=kind):
-                style = {"soft": SOFT, "warn": "Caution"}.get(kind, "Normal")
+                style = {"soft": SOFT, "meta": "Meta", "warn": "Caution"}.get(kind, "Normal")
                 self._paragraph(style).add_run(block.text)
             case Pairs():
                 rows = tuple(

@@ -92,6 +92,9 @@ _BRAND = _style("brand", fontName=BOLD, fontSize=9, leading=12, textColor=Ink.AC
 _ROOM = 120.0
 
 
+_PARAS = {"soft": _SOFT, "meta": _META, "warn": _WARN}
+
+
 class Titled(Paragraph):
     """A title that has a bookmark."""
 
@@ -176,7 +179,7 @@ class Pieces:
             case Heading():
                 yield from self._heading(block)
             case Para(kind=kind):
-                yield Paragraph(marked(block.text), {"soft": _SOFT, "warn": _WARN}.get(kind, _BODY))
+                yield Paragraph(marked(block.text), _PARAS.get(kind, _BODY))
             case Pairs() | Grid() | Bar():
                 yield self._whole(block)
             case Standard():

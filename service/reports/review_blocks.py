@@ -92,7 +92,7 @@ def _body(view: ReviewView, words: Words) -> Iterator[Block]:
     yield _counts(view, words)
     yield Heading(level=1, text=words("by_chapter"))
     yield _heatmap(view, words)
-    yield Para(text=words("heat.note"), kind="soft")
+    yield Para(text=words(f"{view.kind}.heat"), kind="soft")
     yield Heading(level=1, text=words("manuals"))
     yield _files(view, words)
     yield Heading(level=1, text=words("sheet.gaps" if view.kind == GAPS else "standards"))
@@ -202,7 +202,7 @@ def _standard(one: ShownStandard, words: Words) -> Iterator[Block]:
     yield _head(one, (people, _machine(one.machine, one.sure, words)))
     yield from _about(one)
     if one.last:
-        yield Para(text=one.last, kind="soft")
+        yield Para(text=f"{words('last_column')}: {one.last}", kind="meta")
     yield from (_decision(row, words) for row in one.whole)
     for part in one.parts:
         if part.element:

@@ -82,15 +82,16 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "“Not reviewed” is not “no directive”: nobody has looked at them yet.",
         ),
         "out_of_profile": (
-            "{count} estándares no se piden a esta institución, según su perfil; no se cuentan.",
-            "{count} standards are not asked of this agency, going by its profile; they are not "
-            "counted.",
+            "Estándares que no se piden a esta institución, según su perfil: {count}. No se "
+            "cuentan.",
+            "Standards that are not asked of this agency, going by its profile: {count}. They are "
+            "not counted.",
         ),
         "unverified_count": (
-            "{count} estándares tienen un número que no se ha verificado: se marcan y se cuentan "
-            "aparte. Confírmelos en el manual con licencia antes de tratarlos como un hecho.",
-            "{count} standards have a number that has not been verified: they are marked and "
-            "counted apart. Confirm them in the licensed manual before taking them as a fact.",
+            "Estándares cuyo número no se ha verificado: {count}. Se marcan y se cuentan aparte; "
+            "confírmelos en el manual con licencia antes de tratarlos como un hecho.",
+            "Standards whose number has not been verified: {count}. They are marked and counted "
+            "apart; confirm them in the licensed manual before taking them as a fact.",
         ),
         "status": ("Estado", "Status"),
         "people": ("Personas", "People"),
@@ -105,7 +106,13 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "by_chapter": ("Por capítulo", "By chapter"),
         "gaps_people": ("Brechas según personas", "Gaps as decided"),
         "gaps_machine": ("Brechas propuestas", "Gaps proposed"),
-        "heat.note": (
+        "crosswalk.heat": (
+            "Cuántos estándares de cada capítulo quedan en cada estado, según las personas. Las "
+            "celdas más oscuras tienen más estándares del capítulo.",
+            "How many standards of each chapter stand where, as people decided. Darker cells hold "
+            "more of the chapter's standards.",
+        ),
+        "gaps.heat": (
             "Las celdas más oscuras tienen más estándares del capítulo. «Brechas propuestas»: las "
             "propone la comparación automática y nadie las ha dictaminado.",
             "Darker cells hold more of the chapter's standards. “Gaps proposed” come from the "
@@ -131,7 +138,6 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "(text of the licensed manual, not included)",
         ),
         "machine": ("Propuesta automática: {status}", "Automatic proposal: {status}"),
-        "last_decided": ("Último dictamen: {who}, {when}", "Last decision: {who}, {when}"),
         "decided": ("Dictamen", "Decision"),
         "verdict": ("Dictamen", "Decision"),
         "proposal": ("Propuesta sin dictamen", "Proposal not decided"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
 from corpora.records import Standard, Verified
@@ -20,7 +19,7 @@ from service.reports.review_view import (
 )
 from service.reports.review_words import CODES, Words
 from service.store.decided import DecisionRow
-from service.store.results import ElementState, ProposalLine
+from service.store.results import ProposalLine
 
 # Of the list of a standard and of that of one of its parts, of those that nobody decided about.
 SHOWN, SHOWN_OF_PART = 2, 1
@@ -29,49 +28,39 @@ _CONTRADICTION = "contradiction"
 _UNSETTLED = ("open", "unreviewed")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Parts:
     """Says what is known of the parts of standards, in the words of one language."""
 
-    state: ReviewState
-    words: Words
-    licensed: bool
-    by_standard: Mapping[str, tuple[DecisionRow, ...]] = field(init=False)
-    proposed: Mapping[tuple[str, str], tuple[ProposalLine, ...]] = field(init=False)
-    elements: Mapping[tuple[str, str], ElementState] = field(init=False)
-    judged: frozenset[tuple[str, str, int | None]] = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, state: ReviewState, words: Words, *, licensed: bool) -> None:
         """Find everything by its standard once."""
-        decisions: dict[str, list[DecisionRow]] = defaultdict(list)
-        for row in self.state.decisions:
-            decisions[row.standard].append(row)
-        proposed: dict[tuple[str, str], list[ProposalLine]] = defaultdict(list)
-        for one in self.state.proposals:
-            proposed[one.standard, one.element].append(one)
-        known = {(one.standard, one.element): one for one in self.state.elements}
-        judged = {(one.standard, one.element, one.clause_id) for one in self.state.decisions}
-        whole = {(one.standard, "", one.clause_id) for one in self.state.decisions}
-        object.__setattr__(self, "by_standard", {k: tuple(v) for k, v in decisions.items()})
-        object.__setattr__(self, "proposed", {k: tuple(v) for k, v in proposed.items()})
-        object.__setattr__(self, "elements", known)
-        object.__setattr__(self, "judged", frozenset(judged | whole))
+        self._state, self._words, self._licensed = state, words, licensed
+        self._decided: dict[str, list[DecisionRow]] = defaultdict(list)
+        for row in state.decisions:
+            self._decided[row.standard].append(row)
+        self._proposed: dict[tuple[str, str], list[ProposalLine]] = defaultdict(list)
+        for one in state.proposals:
+            self._proposed[one.standard, one.element].append(one)
+        self._elements = {(one.standard, one.element): one for one in state.elements}
+        self._numbers = {one.version_id: one.number for one in state.sources}
+        # What was said of a clause for any part counts for the standard's own list too.
+        self._judged = {(one.standard, one.element, one.clause_id) for one in state.decisions}
+        self._judged |= {(one.standard, "", one.clause_id) for one in state.decisions}
 
     def settled(self, standard: Standard) -> Settled:
         """Return where people's decisions leave a standard and its parts."""
         held = (
             Held(element=one.element, clause=one.clause_id, verdict=one.verdict)
-            for one in self.by_standard.get(standard.id, ())
+            for one in self._decided.get(standard.id, ())
         )
         return settle([one.id for one in standard.elements], held)
 
     def status(self, code: str) -> Shown:
         """Return a status with its words."""
-        return Shown(code=code, words=self.words.of("status", code))
+        return Shown(code=code, words=self._words.of("status", code))
 
     def sure(self, share: float | None, score: float | None = None) -> str:
         """Return a confidence with where it comes from."""
-        return self.words.sure(share, self.state.run.calibration, score)
+        return self._words.sure(share, self._state.run.calibration, score)
 
     def whole(self, standard: Standard) -> tuple[ShownDecision, ...]:
         """Return what was said of a standard as a whole, where it has parts of its own."""
@@ -86,20 +75,20 @@ class Parts:
             return (self._part(standard, ("", ""), settled, (machine, sure)),)
         found = []
         for one in standard.elements:
-            known = self.elements.get((standard.id, one.id))
+            known = self._elements.get((standard.id, one.id))
             if known is None:
                 continue
             said = (self.status(known.status), self.sure(known.confidence))
-            name = (one.id, self.words.element(one.id, one.letter))
+            name = (one.id, self._words.element(one.id, one.letter))
             text = self.text(standard, one.text_es, one.text_en)
             found.append(self._part(standard, name, settled, said, text))
         return tuple(found)
 
     def text(self, standard: Standard, es: str, en: str) -> str:
         """Return words of a standard; a licensed manual's only where they are switched on."""
-        found = printable(self.words.mine(es, en))
-        if found and standard.verified is Verified.LICENSED and not self.licensed:
-            return self.words("licensed_text")
+        found = printable(self._words.mine(es, en))
+        if found and standard.verified is Verified.LICENSED and not self._licensed:
+            return self._words("licensed_text")
         return found
 
     def _part(
@@ -131,22 +120,22 @@ class Parts:
         return tuple(
             ShownDecision(
                 element=one.element,
-                verdict=Shown(code=one.verdict, words=self.words.verdict(one.verdict)),
+                verdict=Shown(code=one.verdict, words=self._words.verdict(one.verdict)),
                 reason=self._reason(one),
                 note=printable(one.note),
                 who=printable(one.user_name),
                 at=one.at,
-                when=self.words.moment(one.at),
-                clause=self._decided(one),
+                when=self._words.moment(one.at),
+                clause=self._decided_clause(one),
             )
-            for one in self.by_standard.get(standard.id, ())
+            for one in self._decided.get(standard.id, ())
             if one.element == element
         )
 
     def _reason(self, one: DecisionRow) -> str:
         """Return a reason in words: one of ours by its code, or what the person wrote."""
         ours = one.verdict == "unrelated" and one.reason in CODES["reason"]
-        return self.words.of("reason", one.reason) if ours else printable(one.reason)
+        return self._words.of("reason", one.reason) if ours else printable(one.reason)
 
     def proposals(self, standard: str, element: str, standing: str) -> tuple[ShownProposal, ...]:
         """Return the best of a list that nobody decided about, and what may contradict.
@@ -155,8 +144,8 @@ class Parts:
         """
         rows = [
             one
-            for one in self.proposed.get((standard, element), ())
-            if (standard, element, one.clause_id) not in self.judged
+            for one in self._proposed.get((standard, element), ())
+            if (standard, element, one.clause_id) not in self._judged
         ]
         most = (SHOWN_OF_PART if element else SHOWN) if standing in _UNSETTLED else 0
         listed = [one for one in rows if one.kind != _CONTRADICTION][:most]
@@ -165,7 +154,7 @@ class Parts:
 
     def nearest(self, standard: Standard) -> ProposalLine | None:
         """Return the clause that comes nearest to a standard as a whole."""
-        rows = [one for one in self.proposed.get((standard.id, ""), ()) if one.rank == 1]
+        rows = [one for one in self._proposed.get((standard.id, ""), ()) if one.rank == 1]
         return next((one for one in rows if one.kind != _CONTRADICTION), None)
 
     def _proposal(self, row: ProposalLine) -> ShownProposal:
@@ -180,26 +169,26 @@ class Parts:
 
     def against(self, row: ProposalLine) -> Iterable[str]:
         """Yield what speaks against a proposal: what it leaves out and why it may be no duty."""
-        why = self.state.whys.get(row.id) or {}
+        why = self._state.whys.get(row.id) or {}
         for one in why.get("missing") or ():
             if not one["element"]:
-                yield _sentence(printable(self.words.mine(one["es"], one["en"])))
+                yield _sentence(printable(self._words.mine(one["es"], one["en"])))
         for one in why.get("weak") or ():
-            told = self.words.of("weak", one["code"])
+            told = self._words.of("weak", one["code"])
             words = printable(one["words"])
-            yield _sentence(self.words("says", words=words, why=told) if words else told)
+            yield _sentence(self._words("says", words=words, why=told) if words else told)
 
     def said_of(self, standard: Standard, clause: int) -> tuple[str, ...]:
         """Return what people said of a clause for a standard or any part of it, in words."""
-        rows = [one for one in self.by_standard.get(standard.id, ()) if one.clause_id == clause]
+        rows = [one for one in self._decided.get(standard.id, ()) if one.clause_id == clause]
         told = (
-            (self.words.verdict(one.verdict), self._reason(one), printable(one.user_name))
+            (self._words.verdict(one.verdict), self._reason(one), printable(one.user_name))
             for one in rows
         )
         return tuple(
             dict.fromkeys(
                 _sentence(
-                    self.words("said_of", verdict=verdict, who=who)
+                    self._words("said_of", verdict=verdict, who=who)
                     + (f" ({reason})" if reason else "")
                 )
                 for verdict, reason, who in told
@@ -208,18 +197,15 @@ class Parts:
 
     def proposed_clause(self, row: ProposalLine) -> ShownClause:
         """Return the clause of a proposal as people find it."""
-        number = next(
-            (one.number for one in self.state.sources if one.version_id == row.version_id), 0
-        )
-        return self._clause(row, number)
+        return self._clause(row, self._numbers.get(row.version_id, 0))
 
-    def _decided(self, one: DecisionRow) -> ShownClause | None:
+    def _decided_clause(self, one: DecisionRow) -> ShownClause | None:
         if one.clause_id is None:
             return None
-        found = self.state.clauses.get(one.clause_id)
+        found = self._state.clauses.get(one.clause_id)
         if found is not None:
             return self._clause(found, found.number)
-        gone = self.words("clause_gone")
+        gone = self._words("clause_gone")
         return ShownClause(
             label=gone,
             manual="",
@@ -232,8 +218,8 @@ class Parts:
 
     def _clause(self, row: ClauseLine | ProposalLine, number: int) -> ShownClause:
         text, rest = clip(" ".join(printable(row.text).split()), EXCERPT)
-        version = self.words("version_of", number=number) if number else ""
-        page = "" if row.page is None else self.words("page", number=row.page)
+        version = self._words("version_of", number=number) if number else ""
+        page = "" if row.page is None else self._words("page", number=row.page)
         return ShownClause(
             label=printable(row.label),
             manual=printable(row.manual),

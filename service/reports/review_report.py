@@ -16,7 +16,6 @@ from service.reports.review_rows import ReviewState
 from service.reports.review_standards import chapters_of
 from service.reports.review_view import (
     CROSSWALK,
-    GAPS,
     Fact,
     HeatRow,
     ReviewView,
@@ -202,8 +201,3 @@ def _files(state: ReviewState) -> tuple[ShownFile, ...]:
 def _digest(view: ReviewView) -> str:
     plain = json.dumps(asdict(view), ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
-
-
-def is_gaps(view: ReviewView) -> bool:
-    """Tell whether a report is of gaps alone."""
-    return view.kind == GAPS

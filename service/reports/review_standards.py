@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from corpora.records import Standard, Verified
 from service.reports.characters import printable
@@ -22,7 +23,12 @@ from service.reports.review_view import (
     ShownTask,
 )
 from service.reports.review_words import Words
+from service.store.comments import CommentRow
+from service.store.decided import ReviewRow
 from service.store.results import StateLine
+from service.store.tasks import TaskRow
+
+R = TypeVar("R", CommentRow, TaskRow)
 
 
 def chapters_of(state: ReviewState, words: Words, *, licensed: bool) -> tuple[ShownChapter, ...]:
@@ -46,7 +52,7 @@ class _Standards:
 
     def __init__(self, state: ReviewState, words: Words, *, licensed: bool) -> None:
         self._state, self._words = state, words
-        self._parts = Parts(state=state, words=words, licensed=licensed)
+        self._parts = Parts(state, words, licensed=licensed)
         self._notes = _by_standard(state.comments)
         self._tasks = _by_standard(state.tasks)
 
@@ -57,7 +63,6 @@ class _Standards:
         whole, found = parts.whole(standard), parts.of(standard, machine, sure)
         people = self._people(standard, whole, found)
         review = self._state.reviews.get(standard.id)
-        last = "" if review is None else (review.user_name, review.at)
         return ShownStandard(
             number=standard.id,
             anchor=f"e{line.ordinal + 1}",
@@ -68,7 +73,7 @@ class _Standards:
             unverified=standard.verified is Verified.RECALLED,
             statement=parts.text(standard, standard.statement_es, standard.statement_en),
             people=people,
-            last=self._said_last(last),
+            last=self._said_last(review),
             machine=machine,
             confidence=line.confidence,
             sure=sure,
@@ -87,12 +92,10 @@ class _Standards:
         decided = bool(whole) or any(one.decisions for one in parts)
         return self._parts.status("unreviewed" if standing == "open" and not decided else standing)
 
-    def _said_last(self, last: tuple[str, object] | str) -> str:
-        if isinstance(last, str):
+    def _said_last(self, review: ReviewRow | None) -> str:
+        if review is None:
             return ""
-        who, at = last
-        when = self._words.moment(at)  # type: ignore[arg-type]
-        return self._words("last_decided", who=printable(who), when=when)
+        return f"{printable(review.user_name)}, {self._words.moment(review.at)}"
 
     def _applicability(self, line: StateLine) -> str:
         told = line.applicability
@@ -154,10 +157,10 @@ class _Standards:
         return {one.id: self._words.element(one.id, one.letter) for one in standard.elements}
 
 
-def _by_standard(rows: Sequence[object]) -> Mapping[str, list]:  # type: ignore[type-arg]
-    found = defaultdict(list)
+def _by_standard(rows: Iterable[R]) -> Mapping[str, list[R]]:
+    found: dict[str, list[R]] = defaultdict(list)
     for one in rows:
-        found[one.standard].append(one)  # type: ignore[attr-defined]
+        found[one.standard].append(one)
     return found
 
 

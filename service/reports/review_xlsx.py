@@ -23,9 +23,9 @@ from service.reports.review_view import (
 from service.reports.review_words import Words
 
 Columns = tuple[tuple[str, int], ...]
-_STANDARD: Columns = (("standard", 10), ("title", 34), ("level", 18), ("number_source", 22))
+_STANDARD: Columns = (("standard", 12), ("title", 34), ("level", 18), ("number_source", 22))
 _STANDING: Columns = (("by_people", 15), ("by_machine", 15))
-_SURE: Columns = (("confidence", 11), ("confidence_says", 30))
+_SURE: Columns = (("confidence", 13), ("confidence_says", 30))
 _PLACE: Columns = (
     *(
         ("clause", 18),
@@ -141,7 +141,7 @@ class _Book:
         """Return the row of a standard."""
         return (
             *(one.number, one.title, one.chapter, one.level, one.source),
-            *(one.people.words, one.machine.words, one.confidence, one.sure, one.last),
+            *(one.people.words, one.machine.words, _rounded(one.confidence), one.sure, one.last),
             *("" if one.gap is None else one.gap.basis.words, one.applicability, one.statement),
         )
 
@@ -162,7 +162,7 @@ class _Book:
 
     def _proposal(self, row: ShownProposal) -> tuple[Value, ...]:
         kind = self._words("contradiction" if row.contradicts else "proposal")
-        sure = (row.confidence, row.sure, round(row.score, 4))
+        sure = (_rounded(row.confidence), row.sure, round(row.score, 4))
         nobody = ("", "", "", "", None)
         return (kind, *nobody, *sure, *_place(row.clause), " ".join(row.why_not))
 
@@ -223,3 +223,7 @@ def _place(clause: ShownClause | None) -> tuple[Value, ...]:
     if clause is None:
         return ("", "", "", None, "", "")
     return (*(clause.label, clause.manual, clause.version, clause.page, clause.path, clause.text),)
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

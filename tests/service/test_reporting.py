@@ -86,7 +86,7 @@ def test_what_was_done_is_on_record(scene: Scene) -> None:
     made = make(scene)[0]
     remove_report(scene.service, scene.access("administrator"), made.id, "Era una prueba")
     with scene.store.read(scene.access("administrator")) as unit:
-        found = trail.events(unit, Asked(agency=scene.north), Paging(limit=5)).rows
+        found = trail.events(unit, scene.north, Asked(), Paging(limit=5)).rows
     removed, done = found[0], found[1]
     assert (removed.action, removed.before["reason"]) == ("report.removed", "Era una prueba")
     assert removed.before["sha256"] == made.sha256

@@ -172,7 +172,9 @@ def test_unverified_numbers_are_marked_and_counted_apart(scene: Scene) -> None:
     assert sum(one.people_unverified for one in view.counts) == int(
         standard(view, number).machine.code != "not_applicable"
     )
-    assert any(line.startswith("1 estándares tienen un número") for line in view.meanings)
+    assert any(
+        line.startswith("Estándares cuyo número no se ha verificado: 1.") for line in view.meanings
+    )
 
 
 def test_licensed_texts_stay_out_unless_switched_on(scene: Scene) -> None:
