@@ -33,7 +33,17 @@ from tests.service.web.scene import NOBODY, OPERATOR, Scene, make_full_scene
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow]
 # Answers that are no page: files, streams, and what watches a server.
-_NO_PAGE = (".webp", ".jsonl", ".csv", "/eventos", "/healthz", "/readyz", "/metrics", "/regreso")
+_NO_PAGE = (
+    ".webp",
+    ".jsonl",
+    ".csv",
+    "/eventos",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/regreso",
+    "/informes/{report}",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
