@@ -1,4 +1,4 @@
-"""A run, which whoever asks may see, and a format in; the file's bytes, made apart, out.
+"""A run or an assessment, which whoever asks may see, and formats in; files, made apart, out.
 
 A workbook or report of a whole edition takes seconds of one processor: in this process every other
 request would wait for it.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from corpora.errors import NotMade
+from pipelines.extract.messages import Message
 from pipelines.extract.wire import error_from_json
 from service.settings import Settings
 from service.work.process import WorkProcess
@@ -22,7 +23,7 @@ from service.work.process import WorkProcess
 # Those that are made whole before their first byte.
 WHOLE = frozenset({"xlsx", "html"})
 _MODULE = "service.exports"
-_PATIENCE = 120.0
+_PATIENCE, _PATIENCE_OF_REPORTS = 120.0, 240.0
 _CHUNK = 1 << 16
 
 
@@ -44,17 +45,26 @@ class Exports:
         """
         with tempfile.TemporaryDirectory(prefix="acredita-") as folder:
             path = Path(folder) / "made"
-            until = time.monotonic() + _PATIENCE
-            answer = self._process.ask(
-                {"run": run, "format": kind, "top": top, "day": day.isoformat(), "path": str(path)},
-                lambda done, total: time.monotonic() < until,
-            )
-            if answer.error is not None:
-                raise error_from_json(answer.error)
-            if not answer.is_done:
-                raise NotMade(detail=f"> {_PATIENCE:.0f} s" if answer.stopped else kind)
+            order = {"run": run, "format": kind, "top": top, "day": day.isoformat()}
+            self._have_made({**order, "path": str(path)}, kind, _PATIENCE)
             # Its name may go: the bytes are there until it is closed.
             return _pieces(path.open("rb"))
+
+    def write_reports(self, order: Message, folder: Path) -> None:
+        """Have reports written into a folder, one file a format, as ``exports.reviewed`` does.
+
+        Raises NotMade when its process fails or takes too long, NotFound and NotMatched.
+        """
+        formats = ", ".join(order["formats"])
+        self._have_made({**order, "folder": str(folder)}, formats, _PATIENCE_OF_REPORTS)
+
+    def _have_made(self, order: Message, what: str, patience: float) -> None:
+        until = time.monotonic() + patience
+        answer = self._process.ask(order, lambda done, total: time.monotonic() < until)
+        if answer.error is not None:
+            raise error_from_json(answer.error)
+        if not answer.is_done:
+            raise NotMade(detail=f"> {patience:.0f} s" if answer.stopped else what)
 
     def close(self) -> None:
         """End the process, whatever it does."""

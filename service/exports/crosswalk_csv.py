@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from openpyxl.cell.rich_text import CellRichText
 
@@ -40,6 +41,8 @@ def safe_cell(value: Value) -> str | int | float:
     """Return a value as a cell that no program takes for a formula."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return value.isoformat()
     if not isinstance(value, str | CellRichText):
         return value
     return csv_text(str(value))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from datetime import UTC, datetime
 from math import ceil
 from typing import TypeAlias
 
@@ -20,10 +21,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.reports.characters import printable
 
-Value: TypeAlias = str | int | float | CellRichText | None
+Value: TypeAlias = str | int | float | datetime | CellRichText | None
 
 CELL_LIMIT = 32_767
 _LINE_HEIGHT = 15
+# Spreadsheets have no zones: a moment is written in UTC.
+_MOMENT = "yyyy-mm-dd hh:mm"
 _MOST_LINES = 20
 # What spreadsheets take for the start of a formula, also in the wide forms of East Asian keyboards.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -43,6 +46,8 @@ class CellMaker:
         self._plain = self._prototype(wrap=True)
         self._quoted = self._prototype(wrap=True)
         self._quoted.quotePrefix = True
+        self._moment = self._prototype(wrap=True)
+        self._moment.number_format = _MOMENT
         self._loose = self._prototype(wrap=False)
         self._bold = self._prototype(wrap=True)
         self._bold.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
@@ -81,6 +86,8 @@ class CellMaker:
         return max((ceil(len(text) / width) + text.count("\n") for text, width in texts), default=1)
 
     def _cell(self, value: Value, prototype: WriteOnlyCell) -> WriteOnlyCell:
+        if isinstance(value, datetime):
+            value, prototype = value.astimezone(UTC).replace(tzinfo=None), self._moment
         text = cell_text(value) if isinstance(value, str) else value
         cell = WriteOnlyCell(self._sheet, value=text)
         if isinstance(text, str | CellRichText):

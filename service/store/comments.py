@@ -88,6 +88,15 @@ def of_standard(unit: Unit, assessment: str, standard: str) -> tuple[CommentRow,
     return tuple(CommentRow(**row._mapping) for row in rows)
 
 
+def of_assessment(unit: Unit, assessment: str) -> tuple[CommentRow, ...]:
+    """Return every note of an assessment, as they were made."""
+    get_assessment(unit, assessment)
+    rows = unit.session.execute(
+        select(*_COLUMNS).where(Comment.assessment_id == assessment).order_by(Comment.id)
+    )
+    return tuple(CommentRow(**row._mapping) for row in rows)
+
+
 def listed(unit: Unit, assessment: str, paging: Paging) -> Slice[CommentRow]:
     """Return the notes of an assessment, the newest first."""
     get_assessment(unit, assessment)

@@ -1,4 +1,4 @@
-"""Agencies in, the files that count for their space out: those sent, and those of proofs."""
+"""Agencies in, the files that count for their space out: those sent, of proofs and of reports."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Select, func, select, union
 
 from service.store.manual_tables import Upload
-from service.store.review_tables import Proof
+from service.store.review_tables import Proof, Report
 from service.store.unit import Unit
 
 # Tables whose files take up an agency's space; one that was taken out is still kept.
-COUNTED: tuple[Any, ...] = (Upload, Proof)
+COUNTED: tuple[Any, ...] = (Upload, Proof, Report)
 
 
 def sizes(agency: str | None = None) -> Select[tuple[str, str, int]]:

@@ -140,6 +140,13 @@ def states(unit: Unit, run: str, asked: StatesAsked, paging: Paging) -> Slice[St
     return page_of(unit, statement, order, paging, lambda row: StateLine(**columns_of(row)))
 
 
+def every_state(unit: Unit, run: str) -> tuple[StateLine, ...]:
+    """Return what a run says of each of its standards, in the catalogue's order."""
+    get_run(unit, run)
+    statement = _states(run, StatesAsked()).order_by(StandardState.ordinal)
+    return tuple(as_row(StateLine, row) for row in unit.session.execute(statement))
+
+
 def state(unit: Unit, run: str, standard: str) -> StateLine:
     """Return what a run says of one standard; raise NotFound for one that it does not have."""
     get_run(unit, run)
@@ -237,6 +244,31 @@ def nearest(unit: Unit, run: str, standards: Iterable[str]) -> dict[str, Proposa
         )
     )
     return {row.standard: as_row(ProposalLine, row) for row in rows}
+
+
+def best(unit: Unit, run: str, most: int) -> tuple[ProposalLine, ...]:
+    """Return the first ``most`` of every list of a run: by standard, element, kind and rank."""
+    get_run(unit, run)
+    rows = unit.session.execute(
+        _proposals()
+        .where(ProposalRow.run_id == run, ProposalRow.rank <= most)
+        .order_by(
+            *(ProposalRow.standard, ProposalRow.element, ProposalRow.kind.desc()),
+            ProposalRow.rank,
+        )
+    )
+    return tuple(as_row(ProposalLine, row) for row in rows)
+
+
+def best_whys(unit: Unit, run: str, most: int) -> dict[int, Any]:
+    """Return why each of what ``best`` returns was proposed."""
+    get_run(unit, run)
+    rows = unit.session.execute(
+        select(ProposalRow.id, ProposalRow.why).where(
+            ProposalRow.run_id == run, ProposalRow.rank <= most
+        )
+    )
+    return {row.id: unpacked(row.why) for row in rows}
 
 
 def proposal(unit: Unit, proposal: int) -> ProposalLine:

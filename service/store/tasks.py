@@ -179,14 +179,14 @@ def get(unit: Unit, task: str) -> TaskRow:
     return row
 
 
-def listed(unit: Unit, asked: TasksAsked) -> tuple[TaskRow, ...]:
+def listed(unit: Unit, asked: TasksAsked, most: int | None = _MOST) -> tuple[TaskRow, ...]:
     """Return at most 500 tasks that are seen: those with the nearest day first, then the newest.
 
-    Overdue ones therefore come first; those without a day last.
+    Overdue ones therefore come first; those without a day last. ``most`` None returns them all.
     """
     statement = _tasks().where(*_conditions(asked))
     order = (Task.due_at.is_(None), Task.due_at, Task.id.desc())
-    rows = unit.session.execute(statement.order_by(*order).limit(_MOST))
+    rows = unit.session.execute(statement.order_by(*order).limit(most))
     return tuple(TaskRow(**row._mapping) for row in rows)
 
 

@@ -46,6 +46,7 @@ _NO_PAGE = (
     "/metrics",
     "/regreso",
     "/pruebas/{proof}",
+    "/informes/{report}",
 )
 
 

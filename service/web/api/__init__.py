@@ -19,6 +19,7 @@ from service.web.api.progress import router as progress
 from service.web.api.proofs import router as proofs
 from service.web.api.queue import router as queue
 from service.web.api.readiness import router as readiness
+from service.web.api.reports import router as reports
 from service.web.api.results import router as results
 from service.web.api.tasks import router as tasks
 from service.web.api.tokens import router as tokens
@@ -43,6 +44,7 @@ ROUTERS = (
     proofs,
     notes,
     exports,
+    reports,
     editions,
     comparison,
     edition_imports,

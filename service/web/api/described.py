@@ -16,13 +16,14 @@ _ABOUT = """
 **Español.** Todo lo que hacen las páginas de Acredita, para otros programas. Cree un token en
 `/cuenta/tokens` y envíelo como `Authorization: Bearer TOKEN`. Las listas se leen por páginas
 (`next` y `Link`); lo que tiene versiones se cambia con `If-Match`; las cargas, las
-autoevaluaciones y los dictámenes aceptan `Idempotency-Key`. Los errores son
+autoevaluaciones, los dictámenes y los informes aceptan `Idempotency-Key`. Los errores son
 `application/problem+json` con el mensaje en español (`detail`) y en inglés (`detail_en`).
 
 **English.** All that Acredita's pages do, for other programs. Make a token at `/cuenta/tokens` and
 send it as `Authorization: Bearer TOKEN`. Lists come in pages (`next` and `Link`); what is versioned
-is changed with `If-Match`; uploads, assessments and decisions take an `Idempotency-Key`. Errors are
-`application/problem+json` with a Spanish (`detail`) and an English sentence (`detail_en`).
+is changed with `If-Match`; uploads, assessments, decisions and reports take an `Idempotency-Key`.
+Errors are `application/problem+json` with a Spanish (`detail`) and an English sentence
+(`detail_en`).
 """
 TAGS = (
     ("me", "Quién pregunta · Who asks"),
@@ -39,6 +40,7 @@ TAGS = (
     ("proofs", "Pruebas de cumplimiento, por estándar y año · Proofs of compliance, by year"),
     ("notes", "Notas sobre estándares; las de quien evalúa son tareas · Notes on standards"),
     ("exports", "Resultados como archivo · Results as a file"),
+    ("reports", "Informes tal como se hicieron un día · Reports as they were made on a day"),
     ("editions", "Las ediciones de los estándares · Editions of the standards"),
 )
 _READS = ("get",)

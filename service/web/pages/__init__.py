@@ -39,6 +39,7 @@ from service.web.pages.progress import router as progress
 from service.web.pages.proofs import router as proofs
 from service.web.pages.queue import router as queue
 from service.web.pages.reader import router as reader
+from service.web.pages.reports import router as reports
 from service.web.pages.reviewing import router as reviewing
 from service.web.pages.samples import router as samples
 from service.web.pages.second_factor import router as second_factor
@@ -98,4 +99,5 @@ ROUTERS = (
     folder,
     proofs,
     notes,
+    reports,
 )

@@ -23,6 +23,7 @@ from service.store import (
 from service.store.clause_lines import ClauseLine
 from service.store.comments import CommentRow
 from service.store.decided import DecisionRow
+from service.store.precedents import Precedent, may_see, precedents
 from service.store.results import StateLine
 from service.store.unit import Unit
 from service.store.upcoming import Progress
@@ -36,7 +37,7 @@ from service.web.rendering import page
 from service.web.sheets import Sheet, sheet_of
 from service.web.shortcuts import PREFERENCE, keys_of
 from service.web.state import Service
-from service.web.visitors import CurrentService, CurrentVisitor
+from service.web.visitors import CurrentService, CurrentVisitor, Visitor
 
 router = APIRouter()
 _FOUND_AT_ONCE = 20
@@ -48,7 +49,8 @@ class BenchPage:
     """A standard with its parts, the sheet of the clause looked at, and what is said of both.
 
     ``found`` are clauses that have the words asked for (``q``); ``done`` are the decisions just
-    made, which can be taken back; ``upcoming`` is the next standard that is not decided about.
+    made, which can be taken back; ``upcoming`` is the next standard that is not decided about, and
+    ``precedents`` what other agencies decided, by part.
     """
 
     template: ClassVar[str] = "assessments/bench.html"
@@ -69,9 +71,9 @@ class BenchPage:
     found: tuple[ClauseLine, ...]
     texts: Mapping[int, tuple[Piece, ...]]
     keys: Mapping[str, str]
-    reasons: tuple[str, ...]
-    may_decide: bool
+    precedents: Mapping[str, Precedent]
     may_comment: bool
+    reasons: tuple[str, ...] = REASONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +133,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
             found=found,
             texts={one.clause_id: excerpt(one.text, words) for one in found},
             keys=keys_of(preferences.get(unit, PREFERENCE)),
-            reasons=REASONS,
-            may_decide=of.may_decide,
+            precedents=_precedents(service, visitor, of, number),
             may_comment=visitor.access.may(Permission.COMMENT, of.agency.id),
         )
     return page(request, shown)
@@ -158,6 +159,15 @@ def piece(  # noqa: PLR0913 - ways to say where to look
         bench = _bench(unit, of, standard, looked)
         sheet = _sheet(unit, service, bench, pagina)
     return page(request, SheetPiece(of=of, standard=standard, bench=bench, sheet=sheet))
+
+
+def _precedents(
+    service: Service, visitor: Visitor, of: Around, number: str
+) -> Mapping[str, Precedent]:
+    """Return what other agencies decided, as far as they share it with people of agencies."""
+    if not may_see(visitor.access):
+        return {}
+    return precedents(service.store, of.agency.id, of.assessment.edition_id, number)
 
 
 def _standard(unit: Unit, of: Around, number: str) -> Standard:

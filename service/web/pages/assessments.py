@@ -209,11 +209,6 @@ def around_of(unit: Unit, assessment: str, *, matched: bool = True) -> Around:
     return of
 
 
-def reviewed_around(unit: Unit, assessment: str) -> Around:
-    """Return an assessment with what stands around it, before its first run too."""
-    return _around(unit, assessment, "")
-
-
 def chapters_of(edition: Edition) -> tuple[Chapter, ...]:
     """Return the chapters of an edition in its order, as lists are asked for them."""
     found: dict[str, Chapter] = {}

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from corpora.errors import BadFields, BadRequest
 from service.review import decide, take_back
-from service.store import comments
+from service.store import notes
 from service.store.decided import DecisionRow
 from service.store.unit import Unit
 from service.web.deciding import back, onward, place, verdicts_of
@@ -75,7 +75,7 @@ def note(  # noqa: PLR0913 - the fields of a form
     """Keep a note on a standard or one of its parts."""
     try:
         with service.store.write(visitor.access) as unit:
-            comments.add(unit, assessment, number, texto, inciso)
+            notes.leave(unit, assessment, number, texto, inciso)
     except BadFields as error:
         raise BadRequest(detail=error.facts["detail"]) from error
     there = place(assessment, number, {"inciso": inciso} if inciso else {})

@@ -16,7 +16,7 @@ from service.store.unit import Unit
 from service.web.faults import Faults
 from service.web.forms import faults_of, see
 from service.web.pages.addresses import address
-from service.web.pages.assessments import Around, reviewed_around
+from service.web.pages.assessments import Around, around_any
 from service.web.pair_views import PairView, pair_view
 from service.web.rendering import page
 from service.web.visitors import CurrentService, CurrentVisitor
@@ -59,7 +59,7 @@ def show(
     """Show the disagreements that nobody settled."""
     here = f"/autoevaluaciones/{assessment}/desacuerdos"
     with service.store.read(visitor.access) as unit:
-        of = reviewed_around(unit, assessment)
+        of = around_any(unit, assessment)
         found = disagreements.listed(unit, assessment, Paging(cursor=sigue, limit=_AT_ONCE))
         shown = DisagreementsPage(
             of=of,
@@ -88,7 +88,7 @@ def decide(  # noqa: PLR0913 - what a person says
         settle(service.store, visitor.access, assessment, reading, **said)
     except BadRequest as error:
         with service.store.read(visitor.access) as unit:
-            of = reviewed_around(unit, assessment)
+            of = around_any(unit, assessment)
             row = disagreements.get(unit, assessment, reading)
             shown = DisagreementsPage(
                 of=of,

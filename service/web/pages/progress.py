@@ -14,7 +14,7 @@ from service.store.agencies import PROGRAMS
 from service.store.paging import Paging
 from service.store.progress import AgencyProgress, PersonRow, ProgramProgress, Progress
 from service.web.pages.addresses import address
-from service.web.pages.assessments import Around, Chapter, chapters_of, reviewed_around
+from service.web.pages.assessments import Around, Chapter, around_any, chapters_of
 from service.web.rendering import page
 from service.web.visitors import CurrentService, CurrentVisitor
 
@@ -52,7 +52,7 @@ def show(
 ) -> Response:
     """Show how far people have come with an assessment."""
     with service.store.read(visitor.access) as unit:
-        of = reviewed_around(unit, assessment)
+        of = around_any(unit, assessment)
         shown = ProgressPage(
             of=of,
             progress=progress.of_assessment(unit, of.assessment, of.agency.size),

@@ -20,7 +20,7 @@ from service.store.unit import Unit
 from service.web.faults import Faults
 from service.web.forms import faults_of, number_of, see
 from service.web.pages.addresses import address
-from service.web.pages.assessments import Around, reviewed_around
+from service.web.pages.assessments import Around, around_any
 from service.web.pages.second_reading import LARGEST_SEED
 from service.web.pair_views import PairView, pair_view
 from service.web.rendering import page
@@ -125,7 +125,7 @@ def sample(  # noqa: PLR0913 - what is asked for
     """Show a sample and the next pair to judge."""
     with service.store.read(visitor.access) as unit:
         row = samples.get(unit, assessment, sample)
-        of = reviewed_around(unit, assessment)
+        of = around_any(unit, assessment)
         judges = of.may_decide and row.is_open
         item = samples.next_item(unit, row, despues) if judges else None
         shown = _one(unit, of, row, item, just=hallado)
@@ -163,7 +163,7 @@ def judge(  # noqa: PLR0913 - what a person says
     except BadRequest as error:
         with service.store.read(visitor.access) as unit:
             row = samples.get(unit, assessment, sample)
-            of = reviewed_around(unit, assessment)
+            of = around_any(unit, assessment)
             faults = faults_of(request, error, "dictamen")
             again = samples.item(unit, row, item)
             shown = _one(unit, of, row, again, note=nota[:10_000], faults=faults)
@@ -176,7 +176,7 @@ def _list(
     unit: Unit, assessment: str, cursor: str | None, kind: str, faults: Faults | None = None
 ) -> SamplesPage:
     here = f"/autoevaluaciones/{assessment}/muestras"
-    of = reviewed_around(unit, assessment)
+    of = around_any(unit, assessment)
     found = samples.listed(unit, assessment, Paging(cursor=cursor, limit=_SAMPLES))
     return SamplesPage(
         of=of,

@@ -16,7 +16,7 @@ from service.store.second_readings import BlindPair, Eligible, LotAsked, Standin
 from service.store.unit import Unit
 from service.web.faults import Faults
 from service.web.forms import faults_of, number_of, see
-from service.web.pages.assessments import Around, Chapter, chapters_of, reviewed_around
+from service.web.pages.assessments import Around, Chapter, around_any, chapters_of
 from service.web.pair_views import PairView, pair_view
 from service.web.rendering import page
 from service.web.visitors import CurrentService, CurrentVisitor
@@ -134,7 +134,7 @@ def read(  # noqa: PLR0913 - what a person says
 def _page(
     unit: Unit, assessment: str, asked: LotAsked, faults: Faults | None = None
 ) -> SecondReadingPage:
-    of = reviewed_around(unit, assessment)
+    of = around_any(unit, assessment)
     return SecondReadingPage(
         of=of,
         standing=second_readings.standing(unit, assessment),
@@ -154,7 +154,7 @@ def _blind(
     faults: Faults | None = None,
     said: tuple[str, str] = ("", ""),
 ) -> BlindPage:
-    of = reviewed_around(unit, assessment)
+    of = around_any(unit, assessment)
     unit.require(Permission.DECIDE, of.agency.id)
     shown = None
     if found is not None:

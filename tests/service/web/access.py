@@ -291,6 +291,13 @@ ROUTES = (
     }, files={"file": ("acta.txt", b"Acta de la capacitaci\xc3\xb3n.")}),
     route("GET /pruebas/{proof}", READ),
     route("POST /pruebas/{proof}/quitar", UPLOAD),
+    route("GET /autoevaluaciones/{assessment}/informes", READ),
+    route("POST /autoevaluaciones/{assessment}/informes", ASSESS, data={
+        "kind": "gaps", "language": "es", "formats": ["html"]
+    }),
+    route("GET /informes/{report}", READ),
+    route("GET /informes/{report}/datos", READ),
+    route("POST /informes/{report}/borrar", ADMINISTER, data={"reason": "Prueba"}),
     # API: agencies, manuals, what is sent, jobs
     route("GET /api/v1/agencies", SIGNED),
     route("POST /api/v1/agencies", OPERATE, json={
@@ -372,6 +379,11 @@ ROUTES = (
         "standard": "1.1.1", "text": "Falta la prueba de este año."
     }),
     route("GET /api/v1/assessments/{assessment}/exports/{format}", READ),
+    route("GET /api/v1/assessments/{assessment}/reports", READ),
+    route("POST /api/v1/assessments/{assessment}/reports", ASSESS, json={
+        "kind": "crosswalk", "language": "en", "formats": ["html"]
+    }),
+    route("GET /api/v1/reports/{report}/file", READ),
     route("GET /api/v1/editions", SIGNED),
     route("POST /api/v1/editions", OPERATE, data={"id": "le-99"}, files={
         "file": ("lista.csv", b"id,title\n1.1.1,Uso de la fuerza\n")
@@ -404,6 +416,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "proposal": str(scene.proposal),
         "reading": "1",
         "sample": "0" * 26,
+        "report": scene.report,
         "secret": "enlace",
         "sent": "0" * 26,
         "standard": "1.1.1",

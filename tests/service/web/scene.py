@@ -14,13 +14,14 @@ from service.people.access import Access, Role, system_access
 from service.people.passwords import hash_password
 from service.proofs import Arriving
 from service.settings import Settings
-from service.store import agencies, jobs, results, tasks
+from service.store import agencies, jobs, reports, results, tasks
 from service.store.agencies import AgencyFacts
 from service.store.files import FileStore
 from service.store.job_rows import close
 from service.store.paging import Paging
 from service.store.people_tables import Membership, ShareLink, User
 from service.store.proofs import ProofFacts
+from service.store.reports import NewReport
 from service.store.sign_ins import digest_of, open_session
 from service.store.tasks import TaskFacts
 from service.store.unit import Store
@@ -69,7 +70,8 @@ class Scene:
 
     Everyone but the stranger belongs to ``north``; the stranger administers ``south``. ``made``
     has the ids of what each of the two has in a full scene: manuals, versions, an assessment;
-    ``job`` (ended), ``task`` (nobody's, open), ``proposal`` and ``proof`` are the north's.
+    ``job`` (ended), ``task`` (nobody's, open), ``proposal``, ``proof`` and ``report`` are the
+    north's.
     """
 
     service: Service
@@ -84,6 +86,7 @@ class Scene:
     task: str = ""
     proposal: int = 0
     proof: str = ""
+    report: str = ""
 
     @property
     def store(self) -> Store:
@@ -125,8 +128,8 @@ def make_full_scene(settings: Settings, store: Store, sizes: Sizes | None = None
         close(unit, job, "done")
         facts = TaskFacts(standard="1.1.1", title="Redactar la directiva que falta")
         task = tasks.create(unit, made[0].assessment, facts)
-    proof = _proof(scene, made[0].assessment)
-    return replace(scene, job=job, task=task, proposal=proposal, proof=proof)
+    proof, report = _proof(scene, made[0].assessment), _report(scene, made[0])
+    return replace(scene, job=job, task=task, proposal=proposal, proof=proof, report=report)
 
 
 def _proof(scene: Scene, assessment: str) -> str:
@@ -180,6 +183,18 @@ def _populated(
         **{"service": service, "app": create_app(service), "work": work, "people": people},
         **{"north": north, "south": south, "link": link["id"], "made": made},
     )
+
+
+def _report(scene: Scene, made: Made) -> str:
+    """Keep a small report of an agency and return its id."""
+    kept = scene.service.files.keep([b"%PDF-1.4"], name="informe.pdf", limit=100)
+    with scene.store.write(system_access()) as unit:
+        row = NewReport(
+            **{"run_id": made.run, "kind": "gaps", "language": "es", "format": "pdf"},
+            **{"name": "Informe de prueba.pdf", "sha256": kept.sha256, "size": kept.size},
+            **{"facts": {"run": 1, "standards": 53, "reviewed": 2}, "at": unit.now},
+        )
+        return reports.add(unit, made.assessment, [row])[0].id
 
 
 def _agency(store: Store, settings: Settings, name: str, program: str) -> str:

@@ -116,7 +116,8 @@ def values(scene: Scene, client: TestClient) -> dict[str, str]:
         **{"ACREDITA": BASE, "TOKEN": SECRET, "AGENCY": north.agency, "JOB": scene.job},
         **{"MANUAL": north.manuals[0], "ASSESSMENT": north.assessment, "STANDARD": "1.1.1"},
         **{"SIZE": str(len(TEXT)), "LAST": str(len(TEXT) - 1), "SHA256": body["sha256"]},
-        **{"UPLOAD": upload.json()["id"], "PROOF": scene.proof, "YEAR": str(utc_now().year)},
+        **{"UPLOAD": upload.json()["id"], "PROOF": scene.proof, "REPORT": scene.report},
+        "YEAR": str(utc_now().year),
         "ETAG": client.get(f"{API}/agencies/{north.agency}", headers=own).headers["etag"],
     }
 
