@@ -314,7 +314,7 @@ const MOST = 40;
 // Puts the sheet of a clause, or the page that ``url`` names, in its place.
 async function sheetOf(here, part, clause, zoom, url) {
   const place = document.querySelector("[data-sheet]");
-  if (!url && place.dataset.part === part && place.querySelector(`[data-text-of="${clause}"]`)) {
+  if (!url && place.dataset.of === part && place.querySelector(`[data-text-of="${clause}"]`)) {
     light(place, clause);
     fresh(zoom);
     return;
@@ -331,7 +331,7 @@ async function sheetOf(here, part, clause, zoom, url) {
     }
     const shown = new DOMParser().parseFromString(kept.get(asked), "text/html");
     place.replaceChildren(...shown.body.childNodes);
-    place.dataset.part = part;
+    place.dataset.of = part;
     fresh(zoom);
   } catch {
     // Without a connection the page stays as it was; what is decided says so itself.
