@@ -178,6 +178,18 @@ def _say(
         sure = 0.0 if one is None else one.score if one.confidence is None else one.confidence
         if one is None or sure < _UNLIKELY:
             said.append(Verdict(standard=standard, element=part, verdict="unanswered"))
+        if one is None:
+            continue
+        if sure < _UNLIKELY:
+            said.append(
+                Verdict(
+                    standard=standard,
+                    element=part,
+                    verdict="unrelated",
+                    reason="another-subject",
+                    proposal=one.id,
+                )
+            )
             continue
         verdict = "satisfies" if sure >= _LIKELY else "partial"
         said.append(Verdict(standard=standard, element=part, verdict=verdict, proposal=one.id))
