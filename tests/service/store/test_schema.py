@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Column, MetaData, inspect, text
 
 from corpora.errors import NewerDatabase
 from service.settings import Settings
@@ -65,6 +67,73 @@ def test_processes_that_upgrade_at_once_do_it_once(settings: Settings) -> None:
     assert current(engine) == head()
     assert set(Table.metadata.tables) <= set(inspect(engine).get_table_names())
     engine.dispose()
+
+
+def test_decisions_of_an_earlier_release_hold_as_they_did(settings: Settings) -> None:
+    """The last of each pair holds, and a standard stands where its parts' decisions leave it."""
+    engine = make_engine(database_url(settings.database, settings.data))
+    upgrade(engine, "0005")
+    said = [  # standard, element, clause, verdict: two parts decided, one decided over, one open
+        ("1.1", "1.1.a", 1, "unrelated"),
+        ("1.1", "1.1.a", 1, "satisfies"),
+        ("1.1", "1.1.b", 2, "satisfies"),
+        ("1.2", "1.2.a", 1, "satisfies"),
+        ("1.3", "", None, "not_applicable"),
+    ]
+    parts = ["1.1.a", "1.1.b", "1.2.a", "1.2.b"]
+    now = "2026-11-01 00:00:00" + ("+00" if settings.database else ".000000")
+    with engine.execution_options(writes=True).begin() as connection:
+        metadata = MetaData()
+        metadata.reflect(connection)
+
+        def add(table: str, **values: object) -> None:
+            made = metadata.tables[table]
+            empty = {
+                one.name: _empty(one, now)
+                for one in made.columns
+                if not one.nullable and one.name not in values and one.autoincrement is not True
+            }
+            if table in ("element", "decision"):
+                empty.pop("id", None)
+            connection.execute(made.insert().values(**{**empty, **values}))
+
+        add("agency", id="a", name="Agencia")
+        add("edition", id="le-6")
+        add("edition_revision", id="r", edition_id="le-6", number=1)
+        add("assessment", id="s", agency_id="a", edition_id="le-6", revision_id="r")
+        for number in parts:
+            add("element", revision_id="r", number=number)
+        for standard, element, clause, verdict in said:
+            add(
+                "decision",
+                agency_id="a",
+                assessment_id="s",
+                standard=standard,
+                element=element,
+                clause_id=clause,
+                verdict=verdict,
+            )
+    upgrade(engine)
+    with engine.connect() as connection:
+        holds = connection.execute(text("SELECT holds FROM decision ORDER BY id")).scalars()
+        assert [bool(one) for one in holds] == [False, True, True, True, True]
+        stand = connection.execute(
+            text("SELECT standard, state, reviewed FROM standard_review ORDER BY standard")
+        )
+        assert [(row[0], row[1], bool(row[2])) for row in stand] == [
+            ("1.1", "covered", True),
+            ("1.2", "open", False),
+            ("1.3", "not_applicable", True),
+        ]
+    engine.dispose()
+
+
+def _empty(column: Column[Any], now: str) -> object:
+    """Return a value that a column takes: nothing of its kind."""
+    kind = column.type.python_type
+    if kind is datetime:
+        return datetime.fromisoformat(now)
+    return {int: 0, bool: False, bytes: b"", dict: {}, float: 0.0}.get(kind, "")
 
 
 def test_a_database_of_a_later_release_is_left_alone(store: Store) -> None:
