@@ -14,6 +14,23 @@ from tests.e2e.conftest import PASSWORD, running
 from tests.e2e.desk import ANA, LUIS, WRITER, Desk, filled
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow]
+LANGUAGES = pytest.mark.parametrize("language", ["es", "en"])
+SAID = {
+    "es": {
+        "satisfies": "Cumple",
+        "by hand": "la eligió una persona",
+        "kept": "cumple",
+        "offline": "no hay conexión",
+        "meanwhile": "Ana Asesora dictaminó «cumple» sobre lo mismo mientras tanto",
+    },
+    "en": {
+        "satisfies": "Satisfies",
+        "by hand": "chosen by a person",
+        "kept": "satisfies",
+        "offline": "there is no connection",
+        "meanwhile": "Ana Asesora decided “satisfies” on this meanwhile",
+    },
+}
 # One key or more for each decision: accepted, in part, rejected with its reason, later, none.
 _KEYS = (("a",), ("r", "2"), ("a",), ("u",), ("a",), ("c",), ("s",), ("p", "Enter"))
 
@@ -56,21 +73,21 @@ def opened(page: Page) -> str:
     return page.locator("[data-pair]").input_value()
 
 
-def begin(one: Tab, desk: Desk, number: str, who: str = ANA) -> Page:
+def begin(one: Tab, desk: Desk, number: str, who: str = ANA, language: str = "es") -> Page:
     one.sign_in(who, PASSWORD)
+    if language == "en":
+        one.page.click("[name=idioma][value=en]")
+        expect(one.page.locator("html")).to_have_attribute("lang", "en")
     one.open(desk.standard(number))
     return one.page
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@LANGUAGES
 def test_thirty_proposals_by_keyboard_alone(browser: Browser, desk: Desk, language: str) -> None:
     """Every key does what its button says; all is kept, and nothing went wrong on the way."""
     with tab(browser, desk.base, locale="es-MX" if language == "es" else "en-US") as one:
-        page = begin(one, desk, "1.1.1" if language == "es" else "2.1.1")
-        if language == "en":
-            page.click("text=English")
-            one.open(desk.standard("2.1.1"))
-            expect(page.locator("#dictamen")).to_contain_text("Satisfies")
+        page = begin(one, desk, "1.1.1" if language == "es" else "2.1.1", language=language)
+        expect(page.locator("#dictamen")).to_contain_text(SAID[language]["satisfies"])
         before = len(decisions(page, desk))
         for place in range(30):
             keys = _KEYS[place % len(_KEYS)]
@@ -100,18 +117,21 @@ def test_the_last_decisions_are_taken_back_one_by_one(browser: Browser, desk: De
         assert one.errors == []
 
 
-def test_a_missed_clause_is_added_by_search_and_from_the_page(browser: Browser, desk: Desk) -> None:
+@LANGUAGES
+def test_a_missed_clause_is_added_by_search_and_from_the_page(
+    browser: Browser, desk: Desk, language: str
+) -> None:
     """Words find it, a click on its box chooses it; accepted, it is a decision of a person."""
     with tab(browser, desk.base) as one:
-        page = begin(one, desk, "3.1.2")
+        page = begin(one, desk, "3.1.2" if language == "es" else "3.2.1", language=language)
         page.keyboard.press("/")
         page.keyboard.type("custodia resguardo")
         page.keyboard.press("Enter")
         page.locator(".found a").first.click()
-        expect(page.locator(".cand.now")).to_contain_text("la eligió una persona")
+        expect(page.locator(".cand.now")).to_contain_text(SAID[language]["by hand"])
         page.keyboard.press("t")
         press(page, "a")
-        expect(page.locator(".cand.now")).to_contain_text("cumple")
+        expect(page.locator(".cand.now")).to_contain_text(SAID[language]["kept"])
         before = opened(page)
         page.locator(".paper svg a:not(.focus):not(.labelled)").first.dispatch_event("click")
         page.wait_for_function(
@@ -124,16 +144,17 @@ def test_a_missed_clause_is_added_by_search_and_from_the_page(browser: Browser, 
         assert one.errors == []
 
 
+@LANGUAGES
 def test_a_verdict_over_a_lost_connection_is_not_shown_as_saved(
-    browser: Browser, desk: Desk
+    browser: Browser, desk: Desk, language: str
 ) -> None:
     """It says so, keeps what was decided, and sends it once the line is back."""
     with tab(browser, desk.base) as one:
-        page = begin(one, desk, "4.1.1")
+        page = begin(one, desk, "4.1.1" if language == "es" else "8.1.2", language=language)
         before = len(decisions(page, desk))
         page.context.set_offline(True)
         page.keyboard.press("a")
-        expect(page.locator("[data-fault]")).to_contain_text("no hay conexión")
+        expect(page.locator("[data-fault]")).to_contain_text(SAID[language]["offline"])
         expect(page.locator(".cand.now")).to_have_class(re.compile("unsaved"))
         assert page.locator(".cand.decided").count() == 0
         where = page.url
@@ -166,16 +187,17 @@ def test_an_answer_that_was_lost_does_not_decide_twice(browser: Browser, desk: D
         assert len(decisions(page, desk)) == before + 1
 
 
-def test_two_browsers_on_one_pair(browser: Browser, desk: Desk) -> None:
+@LANGUAGES
+def test_two_browsers_on_one_pair(browser: Browser, desk: Desk, language: str) -> None:
     """The second is told who said what; theirs is not shown as saved, and the first stays."""
     with tab(browser, desk.base) as one, tab(browser, desk.base) as two:
-        first, second = begin(one, desk, "4.1.3"), begin(two, desk, "4.1.3", LUIS)
+        number = "4.1.3" if language == "es" else "3.2.2"
+        first = begin(one, desk, number, language=language)
+        second = begin(two, desk, number, LUIS, language)
         assert opened(first) == opened(second)
         press(first, "a")
         second.keyboard.press("c")
-        expect(second.locator("[data-fault]")).to_contain_text(
-            "Ana Asesora dictaminó «cumple» sobre lo mismo mientras tanto"
-        )
+        expect(second.locator("[data-fault]")).to_contain_text(SAID[language]["meanwhile"])
         assert second.locator(".cand.decided").count() == 0
         second.click("[data-drop]")
         expect(second.locator(".cand.decided")).to_contain_text("Ana Asesora")
