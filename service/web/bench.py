@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.records import Standard
@@ -260,8 +260,14 @@ def _on(panel: Panel, known: Known, looked: Looked) -> tuple[Panel, Candidate | 
             return panel, one
         if looked.clause is not None and one.row.clause_id == looked.clause:
             return panel, one
-    undecided = (one for one in panel.candidates if one.held is None)
-    return panel, next(undecided, panel.candidates[0] if panel.candidates else None)
+    return panel, next(_first_seen(panel), panel.candidates[0] if panel.candidates else None)
+
+
+def _first_seen(panel: Panel) -> Iterator[Candidate]:
+    """Return what is looked at first: what answers a settled part, of an open one what is left."""
+    if panel.standing is Standing.OPEN:
+        return (one for one in panel.candidates if one.held is None)
+    return (one for one in panel.candidates if one.held and one.held.verdict in _ANSWERS)
 
 
 def _held(row: DecisionRow) -> Held:

@@ -52,7 +52,7 @@ function start(marked = []) {
 function see(one) {
   if (one && !one.previousElementSibling) one.closest(".panel").scrollTop = 0;
   else one?.scrollIntoView({ block: "nearest" });
-  document.querySelector("[data-part][aria-current]")?.scrollIntoView({ block: "nearest" });
+  document.querySelector(".parts [aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 // The form speaks of what is looked at.
@@ -87,7 +87,7 @@ function look(one) {
 }
 
 function mark(shown) {
-  for (const link of document.querySelectorAll("[data-part]")) {
+  for (const link of document.querySelectorAll(".parts [data-part]")) {
     if (link.dataset.part === shown.dataset.panel) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
@@ -95,7 +95,7 @@ function mark(shown) {
 
 function openPart(shown) {
   if (!shown) return;
-  const first = shown.querySelector(".cand:not(.decided)") ?? shown.querySelector(".cand");
+  const first = shown.querySelector(shown.dataset.standing === "open" ? ".cand:not(.decided)" : ".cand.answers") ?? shown.querySelector(".cand");
   if (first) { look(first); return; }
   for (const each of document.querySelectorAll(".panel")) each.hidden = each !== shown;
   for (const each of document.querySelectorAll(".cand")) each.classList.remove("now");
@@ -310,7 +310,7 @@ main.addEventListener("click", (event) => {
   else if (hit("[data-retry]")) unsent && send(unsent);
   else if (hit("[data-drop]")) { unsent = undefined; go(location.href); }
   else if (hit("[data-look]") && plain) { event.preventDefault(); look(hit(".cand")); }
-  else if (hit("[data-part]") && plain) { event.preventDefault(); openPart(document.querySelector(`.panel[data-panel="${CSS.escape(hit("[data-part]").dataset.part)}"]`)); }
+  else if (hit(".parts [data-part]") && plain) { event.preventDefault(); openPart(document.querySelector(`.panel[data-panel="${CSS.escape(hit(".parts [data-part]").dataset.part)}"]`)); }
   else if (hit("[data-box]") && plain) { event.preventDefault(); box(hit("[data-box]")); }
   else if (hit("[data-turn]") && plain) { event.preventDefault(); sheetOf(root().dataset.here, panel().dataset.panel, "", zoom, hit("[data-turn]").href); }
   else if (hit("[data-go]") && plain) { event.preventDefault(); go(hit("a").href, picked()); }
