@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, select
 
 from service.store.assessment_tables import RunVersion
 from service.store.assessments import run as get_run
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion
 from service.store.unit import Unit
-from service.store.words import has_words
+from service.store.words import begin_words, has_words, singular
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +46,20 @@ def of_run(unit: Unit, run: str, clauses: Iterable[int]) -> dict[int, ClauseLine
 
 
 def search(unit: Unit, run: str, words: str, limit: int) -> tuple[ClauseLine, ...]:
-    """Return the first clauses that a run read which have every one of ``words``, in order."""
+    """Return the first clauses that a run read which have every one of ``words``.
+
+    First those where words so begin ("reserva" before "preservar"), each in their order.
+
+    Plurals find their singulars; what an enumeration says above its parts counts for each.
+    """
     get_run(unit, run)
+    columns = ClauseRow.text, ClauseRow.lead_in, ClauseRow.label
+    asked = singular(words)
+    whole = and_(True, *begin_words(asked, *columns))
     statement = (
         _lines()
-        .where(RunVersion.run_id == run, *has_words(words, ClauseRow.text, ClauseRow.label))
-        .order_by(RunVersion.position, ClauseRow.ordinal)
+        .where(RunVersion.run_id == run, *has_words(asked, *columns))
+        .order_by(case((whole, 0), else_=1), RunVersion.position, ClauseRow.ordinal)
         .limit(limit)
     )
     return tuple(ClauseLine(**row._mapping) for row in unit.session.execute(statement))

@@ -16,6 +16,8 @@ _TO = "aeiouunaeiouaeiouaeioaoc"
 _LETTERS = (_FROM + _FROM.upper(), _TO * 2)
 # U+0300 to U+036F in UTF-8.
 _MARKS = re.compile(rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]")
+# "agresiones" is found in "agresión", "deberes" in "deber"; short words stay as they are.
+_PLURAL = re.compile(r"(?<=\w{3}[^aeiou\W])es$|(?<=\w{3}[aeiou])s$")
 _LONGEST = 400
 _MOST = 12
 
@@ -47,6 +49,20 @@ def _function(element: Folded, compiler: Any, **options: Any) -> str:
 def _translate(element: Folded, compiler: Any, **options: Any) -> str:
     column = compiler.process(element.clauses, **options)
     return f"translate(lower({column}), '{_LETTERS[0]}', '{_LETTERS[1]}')"
+
+
+def singular(words: str) -> str:
+    """Return words folded and without the endings of their plurals, as parts of words to find."""
+    return " ".join(_PLURAL.sub("", word) for word in (folded(words) or "").split())
+
+
+def begin_words(words: str, *columns: SQLColumnExpression[Any]) -> list[ColumnElement[bool]]:
+    """Return one condition for each word: some column has a word that begins with it."""
+    found = []
+    for word in (folded(words[:_LONGEST]) or "").split()[:_MOST]:
+        padded = (Folded(" " + column) for column in columns)
+        found.append(or_(*(one.contains(f" {word}", autoescape=True) for one in padded)))
+    return found
 
 
 def has_words(words: str, *columns: SQLColumnExpression[Any]) -> list[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.records import Standard
@@ -54,6 +54,11 @@ class Panel:
     candidates: tuple[Candidate, ...]
     none: Pair
     said: DecisionRow | None
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The clauses that somebody chose here and has not decided about yet."""
+        return tuple(one.row.clause_id for one in self.candidates if one.by_hand and not one.held)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +117,20 @@ class Bench:
 
 @dataclass(frozen=True, kw_only=True)
 class Looked:
-    """Where somebody looks: a part, and a proposal or a clause of it; None: where it begins."""
+    """Where somebody looks: a part, and a proposal or a clause of it; None: where it begins.
+
+    ``others`` are clauses that were chosen for the part before and are not decided about yet.
+    """
 
     element: str | None = None
     proposal: int | None = None
     clause: int | None = None
+    others: tuple[int, ...] = ()
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """Every clause that was chosen by hand, the one looked at last."""
+        return self.others if self.clause is None else (*self.others, self.clause)
 
 
 def bench_of(standard: Standard, parts: Sequence[PartView], known: Known, looked: Looked) -> Bench:
@@ -233,18 +247,27 @@ def _focus(panels: Sequence[Panel], looked: Looked) -> int:
 
 
 def _on(panel: Panel, known: Known, looked: Looked) -> tuple[Panel, Candidate | None]:
-    """Return the part and the candidate looked at; a clause by hand is one of it from here on."""
+    """Return the part and the candidate looked at; clauses by hand are of it from here on."""
+    there = {one.row.clause_id for one in panel.candidates}
+    added = (
+        _by_hand(known, panel.element, known.lines[clause])
+        for clause in dict.fromkeys(looked.chosen)
+        if clause not in there and clause in known.lines
+    )
+    panel = replace(panel, candidates=(*panel.candidates, *added))
     for one in panel.candidates:
         if looked.proposal is not None and one.pair.proposal == looked.proposal:
             return panel, one
         if looked.clause is not None and one.row.clause_id == looked.clause:
             return panel, one
-    line = None if looked.clause is None else known.lines.get(looked.clause)
-    if line is not None:
-        chosen = _by_hand(known, panel.element, line)
-        return replace(panel, candidates=(*panel.candidates, chosen)), chosen
-    undecided = (one for one in panel.candidates if one.held is None)
-    return panel, next(undecided, panel.candidates[0] if panel.candidates else None)
+    return panel, next(_first_seen(panel), panel.candidates[0] if panel.candidates else None)
+
+
+def _first_seen(panel: Panel) -> Iterator[Candidate]:
+    """Return what is looked at first: what answers a settled part, of an open one what is left."""
+    if panel.standing is Standing.OPEN:
+        return (one for one in panel.candidates if one.held is None)
+    return (one for one in panel.candidates if one.held and one.held.verdict in _ANSWERS)
 
 
 def _held(row: DecisionRow) -> Held:

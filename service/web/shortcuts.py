@@ -14,6 +14,8 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "contradicts": "c",
         "postponed": "u",
         "unanswered": "s",
+        "not_applicable": "i",
+        "comment": "m",
         "note": "n",
         "undo": "z",
         "next": "j",

@@ -133,14 +133,76 @@ def test_a_missed_clause_is_added_by_search_and_from_the_page(
         press(page, "a")
         expect(page.locator(".cand.now")).to_contain_text(SAID[language]["kept"])
         before = opened(page)
-        page.locator(".paper svg a:not(.focus):not(.labelled)").first.dispatch_event("click")
+        other = page.evaluate(
+            """() => [...document.querySelectorAll(".paper svg a")].map((box) => box.dataset.box)
+                .findLast((id) => !document.querySelector(`[data-clause="${id}"]`))"""
+        )
+        page.locator(f'.paper svg a[data-box="{other}"] rect').first.click()
         page.wait_for_function(
             "before => document.querySelector('[data-pair]').value !== before", arg=before
         )
+        assert opened(page).split(";")[2] == other
         page.keyboard.press("t")
         press(page, "a")
         kept = decisions(page, desk)[-2:]
         assert [row["proposal_id"] for row in kept] == [None, None]
+        assert one.errors == []
+
+
+def test_clauses_are_found_and_joined_by_keyboard_alone(browser: Browser, desk: Desk) -> None:
+    """Words, arrows and Enter choose one and then another; both are decided at once."""
+    with tab(browser, desk.base) as one:
+        page = begin(one, desk, "3.1.3")
+        for down in (1, 2):
+            page.keyboard.press("/")
+            page.keyboard.type("patrullas")
+            page.keyboard.press("Enter")
+            expect(page.locator(".found li:first-child a")).to_be_focused()
+            expect(page.locator(".found li:first-child a")).to_be_in_viewport()
+            for _ in range(down):
+                page.keyboard.press("ArrowDown")
+            link = page.locator(f".found li:nth-child({down + 1}) a")
+            expect(link).to_be_focused()
+            label = link.inner_text()
+            page.keyboard.press("Enter")
+            expect(page.locator(".cand.now [data-look]")).to_have_text(label)
+            page.keyboard.press("x")
+        both = page.locator(".panel:not([hidden]) .cand").count()
+        expect(page.locator("[data-about-more]")).to_contain_text("+ ")
+        before = len(decisions(page, desk))
+        press(page, "p", "Enter") if page.locator(".panel").count() > 1 else press(page, "p")
+        kept = decisions(page, desk)[before:]
+        assert both >= len(kept) == 2
+        assert {row["verdict"] for row in kept} == {"partial"}
+        expect(page.locator(".just-done")).to_contain_text("2 cláusulas")
+        assert one.errors == []
+
+
+def test_notes_comments_and_what_does_not_apply_by_keyboard(browser: Browser, desk: Desk) -> None:
+    """Escape leaves a field, Ctrl and Enter sends it; the last reason is at hand for the next."""
+    with tab(browser, desk.base) as one:
+        page = begin(one, desk, "2.3.1")
+        page.keyboard.press("n")
+        page.keyboard.type("Preguntar al C4")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[data-said]")).to_have_text("Se guardó la nota.")
+        expect(page.locator("[data-said]")).to_be_visible()
+        expect(page.locator(".notes li")).to_contain_text("Preguntar al C4")
+        assert page.locator("#f-nota").input_value() == ""
+        if page.locator(".cand.now").count():
+            page.keyboard.press("m")
+            page.keyboard.type("Falta el plazo")
+            page.keyboard.press("Escape")
+            press(page, "a")
+            assert decisions(page, desk)[-1]["note"] == "Falta el plazo"
+        for number, why in (("2.3.1", "No hay separos"), ("2.3.3", "")):
+            one.open(desk.standard(number))
+            page.keyboard.press("i")
+            page.keyboard.type(why)
+            press(page, "Control+Enter")
+            last = decisions(page, desk)[-1]
+            said = (last["standard"], last["verdict"], last["note"])
+            assert said == (number, "not_applicable", "No hay separos")
         assert one.errors == []
 
 

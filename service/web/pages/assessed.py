@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from corpora.errors import NotFound
 from corpora.records import Standard
@@ -27,6 +27,7 @@ from service.store.precedents import Precedent, may_see, precedents
 from service.store.results import StateLine
 from service.store.unit import Unit
 from service.store.upcoming import Progress
+from service.store.words import singular
 from service.web.bench import Bench, Known, Looked, bench_of, by_hand
 from service.web.deciding import REASONS, group_of
 from service.web.evidence import parts_of
@@ -41,6 +42,7 @@ from service.web.visitors import CurrentService, CurrentVisitor, Visitor
 
 router = APIRouter()
 _FOUND_AT_ONCE = 20
+_CHOSEN_AT_ONCE = 20
 _PATH = "/autoevaluaciones/{assessment}/estandares/{number}"
 
 
@@ -98,6 +100,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
     inciso: str | None = None,
     propuesta: int | None = None,
     clausula: int | None = None,
+    otras: Annotated[list[int] | None, Query(max_length=_CHOSEN_AT_ONCE)] = None,
     pagina: int | None = None,
     cola: str = "",
     quedarse: bool = False,
@@ -105,7 +108,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
     q: str = "",
 ) -> Response:
     """Show a standard with what was proposed for it and what people decided."""
-    looked = Looked(element=inciso, proposal=propuesta, clause=clausula)
+    looked = Looked(element=inciso, proposal=propuesta, clause=clausula, others=tuple(otras or ()))
     with service.store.read(visitor.access) as unit:
         of = around_of(unit, assessment)
         run = of.run.id if of.run is not None else ""
@@ -131,7 +134,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
             done=group_of(unit, assessment, hecho),
             q=words,
             found=found,
-            texts={one.clause_id: excerpt(one.text, words) for one in found},
+            texts={one.clause_id: _excerpt(one, words) for one in found},
             keys=keys_of(preferences.get(unit, PREFERENCE)),
             precedents=_precedents(service, visitor, of, number),
             may_comment=visitor.access.may(Permission.COMMENT, of.agency.id),
@@ -183,9 +186,7 @@ def _bench(unit: Unit, of: Around, standard: Standard, looked: Looked) -> Bench:
     proposals = results.of_standard(unit, run, standard.id)
     whys = results.whys(unit, [one.id for one in proposals])
     holding = decided.holding(unit, of.assessment.id, standard.id)
-    wanted = by_hand(holding, proposals)
-    if looked.clause is not None:
-        wanted |= {looked.clause}
+    wanted = by_hand(holding, proposals) | set(looked.chosen)
     known = Known(
         holding=holding,
         latest=decided.latest_ids(unit, of.assessment.id, standard.id),
@@ -193,6 +194,10 @@ def _bench(unit: Unit, of: Around, standard: Standard, looked: Looked) -> Bench:
     )
     parts = parts_of(standard, results.elements(unit, run, standard.id), proposals, whys)
     return bench_of(standard, parts, known, looked)
+
+
+def _excerpt(one: ClauseLine, words: str) -> tuple[Piece, ...]:
+    return excerpt(f"{one.lead_in} {one.text}".strip(), singular(words))
 
 
 def _sheet(unit: Unit, service: Service, bench: Bench, page: int | None) -> Sheet | None:

@@ -6,14 +6,19 @@ const stack = () => `acredita-deshacer${root().dataset.base}`;
 let told, keys, unsent, busy = false, zoom = Number(sessionStorage.getItem("acredita-zoom")) || 1;
 
 const root = () => document.querySelector("[data-bench]");
-const say = (words) => { root().querySelector("[data-said]").textContent = words; };
+// What only confirms what the screen shows is for those who hear it.
+const say = (words, heard = false) => {
+  const place = root().querySelector("[data-said]");
+  place.textContent = words;
+  place.classList.toggle("sr", heard || !words);
+};
 const now = () => document.querySelector(".cand.now");
 const panel = () => document.querySelector(".panel:not([hidden])");
 const decideForm = () => document.getElementById("dictamen");
 const undoable = () => JSON.parse(sessionStorage.getItem(stack()) ?? "[]");
 
 // Shows another place of this screen without leaving it.
-async function load(url, push = true) {
+async function load(url, push = true, marked = []) {
   const answer = await fetch(url);
   if (answer.redirected && !new URL(answer.url).pathname.includes("/estandares/")) {
     location.assign(answer.url);
@@ -26,10 +31,10 @@ async function load(url, push = true) {
   document.title = shown.title;
   if (push) history.pushState(null, "", url);
   document.dispatchEvent(new Event("shown"));
-  start();
+  start(marked);
 }
 
-function start() {
+function start(marked = []) {
   const at = root();
   document.documentElement.classList.add("scripted");
   keys = Object.fromEntries(Object.entries(JSON.parse(at.dataset.keys)).map(([action, key]) => [key, action]));
@@ -37,9 +42,17 @@ function start() {
   const stay = at.querySelector("[data-stay]");
   if (stay && sessionStorage.getItem("acredita-quedarse")) stay.checked = true;
   for (const area of at.querySelectorAll("[data-draft]")) area.value ||= localStorage.getItem(`acredita-nota${area.dataset.draft}`) ?? "";
+  for (const box of at.querySelectorAll("[data-pick]")) box.checked = marked.includes(box.value);
   fresh(zoom);
-  now()?.scrollIntoView({ block: "nearest" });
+  see(now());
   if (decideForm()) about();
+}
+
+// The first proposal is seen with what is above it, and the part that it is for.
+function see(one) {
+  if (one && !one.previousElementSibling) one.closest(".panel").scrollTop = 0;
+  else one?.scrollIntoView({ block: "nearest" });
+  document.querySelector(".parts [aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 // The form speaks of what is looked at.
@@ -50,8 +63,8 @@ function about() {
   pair.value = one?.dataset.key ?? "";
   form.querySelector("[data-about-part]").textContent = panel().querySelector("h2 .num")?.textContent ?? root().querySelector("h1 .num").textContent;
   if (one) form.querySelector("[data-about-clause]").textContent = one.querySelector("[data-look]").textContent;
-  const more = picked().filter((key) => key !== one?.dataset.key).length;
-  form.querySelector("[data-about-more]").textContent = more ? `+ ${more}` : "";
+  const more = [...document.querySelectorAll("[data-pick]:checked")].map((box) => box.closest(".cand")).filter((other) => other !== one);
+  form.querySelector("[data-about-more]").textContent = more.map((other) => `+ ${other.querySelector("[data-look]").textContent}`).join(" ");
   document.querySelector("[data-none-pair]").value = panel().dataset.none;
   for (const field of document.querySelectorAll("[data-follows-part]")) field.value = panel().dataset.panel;
 }
@@ -68,13 +81,13 @@ function look(one) {
   const link = one.querySelector("[data-look]");
   link.setAttribute("aria-current", "true");
   history.replaceState(null, "", link.href);
-  one.scrollIntoView({ block: "nearest" });
+  see(one);
   sheetOf(root().dataset.here, other.dataset.panel, one.dataset.clause, zoom);
   if (decideForm()) about();
 }
 
 function mark(shown) {
-  for (const link of document.querySelectorAll("[data-part]")) {
+  for (const link of document.querySelectorAll(".parts [data-part]")) {
     if (link.dataset.part === shown.dataset.panel) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
@@ -82,7 +95,7 @@ function mark(shown) {
 
 function openPart(shown) {
   if (!shown) return;
-  const first = shown.querySelector(".cand:not(.decided)") ?? shown.querySelector(".cand");
+  const first = shown.querySelector(shown.dataset.standing === "open" ? ".cand:not(.decided)" : ".cand.answers") ?? shown.querySelector(".cand");
   if (first) { look(first); return; }
   for (const each of document.querySelectorAll(".panel")) each.hidden = each !== shown;
   for (const each of document.querySelectorAll(".cand")) each.classList.remove("now");
@@ -108,7 +121,8 @@ function pairsOf(parts) {
     return known?.dataset.key ?? `${part};;${clause};${latest[`${part};${clause}`] ?? ""}`;
   }));
 }
-const meant = () => { const all = picked(); return all.length ? all : [now().dataset.key]; };
+// The clause that is looked at and those chosen with it, as the form sends them without a script.
+const meant = () => [...new Set([...(now() ? [now().dataset.key] : []), ...picked()])];
 
 async function post(action, fields, token) {
   const answer = await fetch(action, {
@@ -135,7 +149,7 @@ async function send(sent) {
     fault.hidden = true;
     sessionStorage.setItem(stack(), JSON.stringify([...undoable(), group].slice(-100)));
     await load(url);
-    say(told.saved);
+    say(told.saved, true);
   } catch (error) {
     if (unsent) failed(error);
     else location.reload();
@@ -177,6 +191,18 @@ async function undo() {
   }
 }
 
+async function note(form) {
+  const fields = [...new FormData(form)].filter(([name]) => name !== "form_token");
+  try {
+    await post(form.action, fields, form.querySelector("[name=form_token]").value);
+    localStorage.removeItem(`acredita-nota${form.querySelector("[data-draft]").dataset.draft}`);
+    await load(location.href, false, picked());
+    say(told.noted);
+  } catch (error) {
+    say(error.status ? error.detail || told.failed : told.notsent);
+  }
+}
+
 const dialog = (id) => { const found = document.getElementById(id); found?.showModal(); return found; };
 function askParts() {
   if (document.querySelectorAll(".panel").length < 2) { decide("partial"); return; }
@@ -192,9 +218,17 @@ const DO = {
   postponed: () => decide("postponed"),
   unanswered: () => decide("unanswered"),
   note: () => document.getElementById("f-nota")?.focus(),
+  not_applicable: () => {
+    const whole = document.querySelector(".whole"), why = whole?.querySelector("textarea");
+    if (!whole) return;
+    whole.open = true;
+    why.value ||= sessionStorage.getItem("acredita-por-que") ?? "";
+    why.select();
+  },
+  comment: () => { const more = document.querySelector(".with-note"); if (more && now()) { more.open = true; more.querySelector("textarea").focus(); } },
   undo,
-  next: () => move(1),
-  previous: () => move(-1),
+  next: () => among(1) || move(1),
+  previous: () => among(-1) || move(-1),
   next_element: () => openPart(step([...document.querySelectorAll(".panel")], panel(), 1)),
   previous_element: () => openPart(step([...document.querySelectorAll(".panel")], panel(), -1)),
   next_label: () => look(step(inOrder(), now(), 1)),
@@ -202,7 +236,7 @@ const DO = {
   next_standard: () => go(document.querySelector("a[rel=next]")?.href),
   previous_standard: () => go(document.querySelector("a[rel=prev]")?.href),
   select: () => now()?.querySelector("[data-pick]")?.click(),
-  search: () => { const other = panel().querySelector(".other"); other.open = true; other.querySelector("input[type=search]").focus(); },
+  search: () => { const other = panel().querySelector(".other"); other.open = true; other.querySelector("input[type=search]").select(); other.scrollIntoView({ block: "nearest" }); },
   go: () => dialog("paleta"),
   text: () => { const text = document.querySelector("[data-text]"); if (text) { text.open = !text.open; text.scrollIntoView({ block: "nearest" }); } },
   zoom_in: () => resize(1.25),
@@ -210,7 +244,21 @@ const DO = {
   stay: () => document.querySelector("[data-stay]")?.click(),
   help: () => dialog("ayuda"),
 };
-const go = (url) => url && load(url).catch(() => location.assign(url));
+const go = (url, marked) => url && load(url, true, marked).catch(() => location.assign(url));
+
+// From one clause that was found to another; false where none is looked at.
+function among(by) {
+  const at = document.activeElement.closest(".found li");
+  if (at) (by > 0 ? at.nextElementSibling : at.previousElementSibling)?.querySelector("a").focus();
+  return Boolean(at);
+}
+
+// What was looked for is in sight, and the first that was found at hand.
+function foundOnes() {
+  const other = panel().querySelector(".other"), first = other.querySelector(".found a");
+  (first ?? other.querySelector("input[type=search]")).focus();
+  other.scrollIntoView({ block: "start" });
+}
 function resize(by) {
   zoom = Math.min(4, Math.max(0.5, zoom * by));
   sessionStorage.setItem("acredita-zoom", zoom);
@@ -219,10 +267,16 @@ function resize(by) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key.toLowerCase() === "k") { event.preventDefault(); dialog("paleta"); return; }
+  if (event.ctrlKey && event.key === "Enter") { event.target.closest("[data-note], .whole form")?.requestSubmit(); return; }
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const open = document.querySelector("dialog[open]");
   if (open) { inDialog(event, open); return; }
-  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "Escape" && event.target.closest(".found")) { event.target.blur(); see(now()); return; }
+  if (["ArrowDown", "ArrowUp"].includes(event.key) && among(event.key === "ArrowDown" ? 1 : -1)) { event.preventDefault(); return; }
   const action = keys[event.key];
   if (!action) return;
   event.preventDefault();
@@ -256,17 +310,21 @@ main.addEventListener("click", (event) => {
   else if (hit("[data-retry]")) unsent && send(unsent);
   else if (hit("[data-drop]")) { unsent = undefined; go(location.href); }
   else if (hit("[data-look]") && plain) { event.preventDefault(); look(hit(".cand")); }
-  else if (hit("[data-part]") && plain) { event.preventDefault(); openPart(document.querySelector(`.panel[data-panel="${CSS.escape(hit("[data-part]").dataset.part)}"]`)); }
+  else if (hit(".parts [data-part]") && plain) { event.preventDefault(); openPart(document.querySelector(`.panel[data-panel="${CSS.escape(hit(".parts [data-part]").dataset.part)}"]`)); }
   else if (hit("[data-box]") && plain) { event.preventDefault(); box(hit("[data-box]")); }
   else if (hit("[data-turn]") && plain) { event.preventDefault(); sheetOf(root().dataset.here, panel().dataset.panel, "", zoom, hit("[data-turn]").href); }
-  else if (hit("[data-go], .bench-nav a") && plain) { event.preventDefault(); go(hit("a").href); }
+  else if (hit("[data-go]") && plain) { event.preventDefault(); go(hit("a").href, picked()); }
+  else if (hit(".bench-nav a") && plain) { event.preventDefault(); go(hit("a").href); }
 });
 
 // A box of a candidate is looked at; any other clause is chosen for the part that is open.
 function box(link) {
   const known = panel().querySelector(`[data-clause="${link.dataset.box}"]`) ?? document.querySelector(`[data-candidate][data-clause="${link.dataset.box}"]`);
   if (known) look(known);
-  else go(`${root().dataset.here}?inciso=${encodeURIComponent(panel().dataset.panel)}&clausula=${link.dataset.box}&cola=${encodeURIComponent(root().dataset.queue)}`);
+  else {
+    const others = panel().dataset.chosen.split(",").filter(Boolean).map((clause) => `&otras=${clause}`).join("");
+    go(`${root().dataset.here}?inciso=${encodeURIComponent(panel().dataset.panel)}&clausula=${link.dataset.box}${others}&cola=${encodeURIComponent(root().dataset.queue)}`, picked());
+  }
 }
 
 // Words selected in the text of the page choose their clause.
@@ -287,8 +345,13 @@ main.addEventListener("submit", (event) => {
     if (/\d/.test(typed)) load(`${root().dataset.base}/estandares/${encodeURIComponent(typed)}`).catch(() => say(told.unknown));
     else if (typed && found) DO[found.dataset.do]();
   } else if (form.matches("[data-undo]")) { event.preventDefault(); event.stopPropagation(); undo(); }
-  else if (form.matches("[data-search]")) { event.preventDefault(); go(`${form.action}?${new URLSearchParams(new FormData(form))}`); }
-  else if (form.matches("[data-note]")) localStorage.removeItem(`acredita-nota${form.querySelector("[data-draft]").dataset.draft}`);
+  else if (form.matches("[data-search]")) { event.preventDefault(); go(`${form.action}?${new URLSearchParams(new FormData(form))}`, picked()).then(foundOnes); }
+  else if (form.matches(".whole form")) {
+    event.preventDefault();
+    const fields = new FormData(form, event.submitter ?? form.querySelector("button"));
+    sessionStorage.setItem("acredita-por-que", fields.get("nota"));
+    send({ action: form.action, fields: [...fields].filter(([name]) => name !== "form_token"), token: fields.get("form_token") });
+  } else if (form.matches("[data-note]")) { event.preventDefault(); note(form); }
 });
 
 main.addEventListener("input", (event) => {

@@ -15,7 +15,7 @@ from service.store import agencies, incoming, manuals, spaces, trail
 from service.store.agencies import AgencyFacts
 from service.store.paging import Paging
 from service.store.unit import Store
-from service.store.words import Folded, folded, has_words
+from service.store.words import Folded, begin_words, folded, has_words, singular
 
 TEXT = "Artículo 12.- La POLICÍA auxiliará al niño; ningún güero irá a pie (5º)."
 
@@ -40,6 +40,35 @@ def test_every_word_must_be_there(store: Store, words: str, found: bool) -> None
             select(func.count()).where(*has_words(words, literal(TEXT), literal("otro")))
         )
     assert bool(told) is found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("auxil", True), ("policia PIE", True), ("xiliara", False), ("", True)]
+)
+def test_a_word_begins_where_one_does(store: Store, words: str, found: bool) -> None:
+    """The first letters of a word count, those within it do not."""
+    with store.read(system_access()) as unit:
+        told = unit.session.scalar(
+            select(func.count()).where(*begin_words(words, literal("otro"), literal(TEXT)))
+        )
+    assert bool(told) is found
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("agresiones", "agresión"),
+        ("DEBERES escritos", "deber escrito"),
+        ("reservistas", "reservista"),
+        ("armas", "arma"),
+        ("crisis", "crisis"),
+        ("tres mes", "tres meses"),
+    ],
+)
+def test_plurals_are_found_in_singulars(asked: str, found: str) -> None:
+    """What is left of each word stands in the singular; short words stay as they are."""
+    plain = folded(found) or ""
+    assert all(word in plain for word in singular(asked).split())
 
 
 def test_both_databases_fold_a_column_as_python_does(store: Store) -> None:

@@ -189,6 +189,55 @@ def test_a_clause_that_the_machine_missed_is_found_and_added(scene: Scene, clien
     )
 
 
+def test_clauses_that_were_chosen_stay_while_others_are_looked_for(
+    scene: Scene, client: Client
+) -> None:
+    """Each search and each result keeps them, so that several are decided at once."""
+    number, elements = chosen(scene)
+    asked: dict[str, str | list[str]] = {"q": "patrullas", "inciso": elements[1]}
+    page = html.fromstring(client.get(url(scene, number), params=asked).text)
+    proposed = set(page.xpath("//li[@data-candidate]/@data-clause"))
+    links = [
+        link
+        for link in page.xpath("//ul[contains(@class,'found')]//a/@href")
+        if query(link)["clausula"] not in proposed
+    ]
+    one, two = (query(link)["clausula"] for link in links[:2])
+    first = html.fromstring(client.get(links[0]).text)
+    panel = f"//section[@data-panel='{elements[1]}']"
+    assert first.xpath(f"{panel}//form[@data-search]/input[@name='otras']/@value") == [one]
+    again = client.get(url(scene, number), params={**asked, "otras": [one]}).text
+    link = next(
+        found
+        for found in html.fromstring(again).xpath("//ul[contains(@class,'found')]//a/@href")
+        if query(found)["clausula"] == two
+    )
+    both = html.fromstring(client.get(link).text)
+    assert both.xpath(f"{panel}//li[@data-candidate]/@data-clause")[-2:] == [one, two]
+    assert both.xpath("//li[contains(@class,'now')]/@data-clause") == [two]
+    keys = both.xpath(f"{panel}//li[@data-candidate]/@data-key")[-2:]
+    answer = client.post(
+        f"{url(scene, number)}/dictamenes", data={"par": keys, "dictamen": "partial"}
+    )
+    told = client.get(answer.headers["location"]).text
+    assert "2 cláusulas" in told
+    assert client.get(url(scene, number), params={"otras": [one] * 21}).status_code == 422
+
+
+def test_what_was_said_has_the_label_of_its_part(scene: Scene, client: Client) -> None:
+    """The notice and a note name a part as boxes on the page do, never by its id."""
+    number, elements = chosen(scene)
+    text = client.get(url(scene, number)).text
+    client.post(f"{url(scene, number)}/notas", data={"texto": "Véase", "inciso": elements[0]})
+    told = client.get(
+        say(client, url(scene, number), par=pair(text), dictamen="partial", quedarse="1")
+    ).text
+    page = html.fromstring(told)
+    label = page.xpath("//span[@data-about-part]/text()")[0]
+    assert page.xpath("//div[contains(@class,'just-done')]//span[@class='num']/text()") == [label]
+    assert label in page.xpath("//section[@class='notes']//li")[0].text_content()
+
+
 def test_two_people_on_one_pair_get_a_clear_notice(scene: Scene, client: Client) -> None:
     """The second is told who said what; their own is not saved; a script gets the same words."""
     number, _ = chosen(scene)
