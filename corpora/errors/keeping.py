@@ -103,6 +103,12 @@ class NotMade(AcreditaError):
     es = "No se pudo hacer el archivo ({detail}); vuelva a pedirlo más tarde o avise al operador."
 
 
+class NotTried(NotMade):
+    """The draft could not be tried ({detail}); try it again later, or tell the operator."""
+
+    es = "No se pudo probar el borrador ({detail}); inténtelo más tarde o avise al operador."
+
+
 class WorkFailed(AcreditaError):
     """The process that does the work stopped {times} times ({detail}); retry later, or tell the operator."""
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora.errors import EmptyFile, NotMade, TooLarge, TooMany, TriedTooLong
+from corpora.errors import EmptyFile, NotTried, TooLarge, TooMany, TriedTooLong
 from pipelines.extract.limits import megabytes
 from pipelines.extract.wire import error_from_json
 from service.drafts.results import Tried, from_plain
@@ -67,7 +67,7 @@ class Drafts:
         """Try a draft; whatever becomes of it, nothing of it is left.
 
         Raises what reading it raises, EmptyFile and TooLarge; TriedTooLong past the time it has,
-        NotMade when its process fails, TooMany while others are tried.
+        NotTried when its process fails, TooMany while others are tried.
         """
         with self._counting:
             if self.waiting >= _AT_ONCE:
@@ -106,7 +106,7 @@ class Drafts:
         if answer.stopped:
             raise TriedTooLong(seconds=round(self._patience))
         if not answer.is_done:
-            raise NotMade(detail=(answer.fault or "").partition(":")[0] or "-")
+            raise NotTried(detail=(answer.fault or "").partition(":")[0] or "-")
         return from_plain(json.loads(out.read_text("utf-8")))
 
     def _rest(self) -> None:

@@ -166,7 +166,8 @@ def _row(key: int, standard: str, element: str, one: Proposal, clause: Clause) -
         **{"kind": "proposal", "rank": one.rank, "score": float(one.score)},
         **{"confidence": _number(one.confidence), "low": _number(low), "high": _number(high)},
         **{"cited": one.why.cited, "clause_id": 0, "version_id": "", "manual_id": ""},
-        **{"manual": "", "clause_ordinal": 0, "file": 0, "page": clause.page},
+        **{"manual": "", "manual_kind": "manual", "clause_ordinal": 0, "file": 0},
+        **{"page": clause.page},
         **{"label": clause.label, "path": list(clause.path), "lead_in": clause.lead_in},
         **{"text": clause.text, "clause_digest": clause.digest},
     }

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    null,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from service.people.access import Permission
@@ -201,7 +212,28 @@ def _proposed(run: RunRow, asked: QueueAsked) -> list[ColumnElement[bool]]:
         found.append(ProposalRow.rank == 1)
     if asked.queue == CHANGED:
         found.append(_is_new(run))
+    elif asked.state == PENDING:
+        found += _not_given_up(run)
     return found
+
+
+def _not_given_up(run: RunRow) -> list[ColumnElement[bool]]:
+    """Return that nobody looked for a directive and found none: their pair waits no longer.
+
+    What changed since is told by its own queue.
+    """
+    none_found = (
+        Decision.assessment_id == run.assessment_id,
+        Decision.clause_id.is_(None),
+        Decision.holds,
+        Decision.verdict == "unanswered",
+    )
+    parts = select(Decision.standard, Decision.element).where(*none_found)
+    whole = select(Decision.standard).where(*none_found, Decision.element == "")
+    return [
+        tuple_(ProposalRow.standard, ProposalRow.element).not_in(parts),
+        ProposalRow.standard.not_in(whole),
+    ]
 
 
 def _is_new(run: RunRow) -> ColumnElement[bool]:

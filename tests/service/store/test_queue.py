@@ -213,6 +213,23 @@ def test_a_decision_moves_a_pair_from_the_pending_ones(store: Store, made: Made)
     assert (again.verdict, again.latest) == ("", back.id)
 
 
+def test_a_part_without_a_directive_waits_no_longer(store: Store, made: Made) -> None:
+    """Said of a part it takes that pair out, of a standard all of its; taken back, they return."""
+    before = rows(store, made)
+    part = next(row for row in before if row.element)
+    whole = next(row for row in before if row.element and row.standard != part.standard)
+    none = Verdict(standard=part.standard, element=part.element, verdict="unanswered")
+    decide(store, access(made), made.assessment, [none])
+    left = rows(store, made)
+    assert {row.key for row in before} - {row.key for row in left} == {part.key}
+    said_of_all = Verdict(standard=whole.standard, verdict="unanswered", note="Se buscó.")
+    (kept,) = decide(store, access(made), made.assessment, [said_of_all])
+    assert whole.standard not in {row.standard for row in rows(store, made)}
+    assert len(rows(store, made, state="any")) == len(before)
+    take_back(store, access(made), made.assessment, kept.group_id)
+    assert {row.key for row in rows(store, made)} == {row.key for row in left}
+
+
 def test_what_does_not_apply_is_not_to_review(store: Store, made: Made) -> None:
     """Neither what the run leaves out nor what a person set aside."""
     first = rows(store, made)[0].standard
