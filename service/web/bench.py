@@ -125,12 +125,12 @@ class Looked:
     element: str | None = None
     proposal: int | None = None
     clause: int | None = None
-    others: tuple[int, ...] = ()
+    others: Sequence[int] = ()
 
     @property
     def chosen(self) -> tuple[int, ...]:
         """Every clause that was chosen by hand, the one looked at last."""
-        return self.others if self.clause is None else (*self.others, self.clause)
+        return (*self.others, *(() if self.clause is None else (self.clause,)))
 
 
 def bench_of(standard: Standard, parts: Sequence[PartView], known: Known, looked: Looked) -> Bench:

@@ -108,7 +108,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
     q: str = "",
 ) -> Response:
     """Show a standard with what was proposed for it and what people decided."""
-    looked = Looked(element=inciso, proposal=propuesta, clause=clausula, others=tuple(otras or ()))
+    looked = Looked(element=inciso, proposal=propuesta, clause=clausula, others=otras or ())
     with service.store.read(visitor.access) as unit:
         of = around_of(unit, assessment)
         run = of.run.id if of.run is not None else ""
@@ -116,8 +116,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
         standard = _standard(unit, of, number)
         bench = _bench(unit, of, standard, looked)
         before, after = results.beside(unit, run, state.ordinal)
-        words = q.strip()[:200]
-        found = clause_lines.search(unit, run, words, _FOUND_AT_ONCE) if words else ()
+        words, found = _search(unit, run, q)
         shown = BenchPage(
             of=of,
             standard=standard,
@@ -194,6 +193,12 @@ def _bench(unit: Unit, of: Around, standard: Standard, looked: Looked) -> Bench:
     )
     parts = parts_of(standard, results.elements(unit, run, standard.id), proposals, whys)
     return bench_of(standard, parts, known, looked)
+
+
+def _search(unit: Unit, run: str, asked: str) -> tuple[str, tuple[ClauseLine, ...]]:
+    """Return the words that were asked for and the clauses that have them."""
+    words = asked.strip()[:200]
+    return words, clause_lines.search(unit, run, words, _FOUND_AT_ONCE) if words else ()
 
 
 def _excerpt(one: ClauseLine, words: str) -> tuple[Piece, ...]:
