@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import false, select
 from sqlalchemy.orm import with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -20,8 +20,9 @@ from service.store.review_tables import Sample
 SHARED = frozenset(
     {"manual", "manual_version", "upload", "version_file", "clause", "membership", "consent"}
 )
-# Rows that hang on another row of an assessment, by the column that names it.
-_PARENTS: Mapping[str, Any] = {"run_id": Run, "sample_id": Sample}
+# What rows hang on that name no assessment themselves.
+_RUNS: Any = Run.__table__
+_SAMPLES: Any = Sample.__table__
 
 
 def narrowing(access: Access) -> tuple[ExecutableOption, ...]:
@@ -58,24 +59,34 @@ def narrowed() -> frozenset[str]:
     return frozenset(kind.__tablename__ for kind, _ in _within(""))
 
 
-def _within(assessment: str) -> Iterator[tuple[Any, ColumnElement[bool]]]:
+def _within(assessment: str) -> Iterator[tuple[Any, Any]]:
     """Yield every table that is not shared, and what of it belongs to an assessment.
 
-    One that names neither an assessment nor what hangs on it, such as a job, is not seen at all.
+    As functions of the table, so that an alias of it is narrowed too. One that names neither an
+    assessment nor what hangs on it, such as a job, is not seen at all.
     """
     for mapper in Table.registry.mappers:
         kind: Any = mapper.class_
         if not issubclass(kind, Owned) or kind.__tablename__ in SHARED:
             continue
         columns = mapper.columns
-        parent = next((name for name in _PARENTS if name in columns), "")
         if kind is Assessment:
-            yield kind, kind.id == assessment
+            yield kind, lambda table: table.id == assessment
         elif "assessment_id" in columns:
-            yield kind, kind.assessment_id == assessment
-        elif parent:
-            above = _PARENTS[parent].__table__
-            own = select(above.c.id).where(above.c.assessment_id == assessment)
-            yield kind, getattr(kind, parent).in_(own)
+            yield kind, lambda table: table.assessment_id == assessment
+        elif "run_id" in columns:
+            yield (
+                kind,
+                lambda table: table.run_id.in_(
+                    select(_RUNS.c.id).where(_RUNS.c.assessment_id == assessment)
+                ),
+            )
+        elif "sample_id" in columns:
+            yield (
+                kind,
+                lambda table: table.sample_id.in_(
+                    select(_SAMPLES.c.id).where(_SAMPLES.c.assessment_id == assessment)
+                ),
+            )
         else:
-            yield kind, false()
+            yield kind, lambda _: false()

@@ -56,7 +56,8 @@ def open_link(unit: Unit, made: Made) -> object:
     assert secret is not None
     row = unit.session.execute(text("SELECT id, name, expires_at FROM share_link")).one()
     found = links.Invitation(
-        id=row.id, name=row.name, agency_id=made.agency, agency="", expires_at=row.expires_at
+        **{"id": row.id, "name": row.name, "agency_id": made.agency, "agency": ""},
+        **{"assessment_id": None, "assessment": None, "expires_at": row.expires_at},
     )
     return links.open_link(unit, found, days=1, agent="")
 
