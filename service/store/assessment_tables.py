@@ -146,7 +146,6 @@ class Decision(Bulk, Table):
     __tablename__ = "decision"
     __table_args__ = (
         Index("ix_decision_assessment_id_standard", "assessment_id", "standard", "id"),
-        Index("ix_decision_assessment_id_holds", "assessment_id", "holds"),
         Index("ix_decision_group_id", "group_id"),
     )
     id: Mapped[int] = mapped_column(COUNTER, primary_key=True)

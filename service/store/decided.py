@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from pipelines.settle import Held
 from service.store.assessment_tables import Decision
 from service.store.assessments import get as get_assessment
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
@@ -86,32 +87,32 @@ def listed(
     return page_of(unit, statement, order, paging, lambda row: DecisionRow(**columns_of(row)))
 
 
-def holding(unit: Unit, assessment: str, standard: str | None = None) -> tuple[DecisionRow, ...]:
-    """Return the decisions that hold, the last one of each pair, of one standard where asked.
+def last(unit: Unit, assessment: str, standard: str | None = None) -> tuple[DecisionRow, ...]:
+    """Return the last decision of each pair, of one standard where asked, those taken back too.
 
-    One that was taken back and had none before it holds nothing and is left out.
+    Whoever decides says which of them they saw.
     """
     get_assessment(unit, assessment)
-    statement = select(*COLUMNS).where(
-        Decision.assessment_id == assessment, Decision.holds, Decision.verdict != WITHDRAWN
-    )
+    statement = select(*COLUMNS).where(Decision.assessment_id == assessment, Decision.holds)
     if standard is not None:
         statement = statement.where(Decision.standard == standard)
     rows = unit.session.execute(statement.order_by(Decision.id))
     return tuple(as_row(DecisionRow, row) for row in rows)
 
 
-def latest_ids(unit: Unit, assessment: str, standard: str) -> dict[tuple[str, int | None], int]:
-    """Return the last decision of each pair of a standard, one taken back included.
+def holding(unit: Unit, assessment: str, standard: str | None = None) -> tuple[DecisionRow, ...]:
+    """Return the decisions that hold: the last of each pair, but for those taken back to none."""
+    return still(last(unit, assessment, standard))
 
-    Whoever decides says this as what they saw.
-    """
-    rows = unit.session.execute(
-        select(Decision.element, Decision.clause_id, Decision.id).where(
-            Decision.assessment_id == assessment, Decision.standard == standard, Decision.holds
-        )
-    )
-    return {(row.element, row.clause_id): row.id for row in rows}
+
+def still(rows: Iterable[DecisionRow]) -> tuple[DecisionRow, ...]:
+    """Return those of the last decisions that were not taken back with none before them."""
+    return tuple(one for one in rows if one.verdict != WITHDRAWN)
+
+
+def held(row: DecisionRow) -> Held:
+    """Return a decision as where a standard stands is worked out from it."""
+    return Held(element=row.element, clause=row.clause_id, verdict=row.verdict)
 
 
 def of_group(unit: Unit, assessment: str, group: str) -> tuple[DecisionRow, ...]:

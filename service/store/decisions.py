@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select, update
 
 from corpora.errors import BadRequest, Conflict, DecidedMeanwhile, NotFound
+from service.deeds import VALUES
 from service.people.access import Permission
 from service.store import decided
 from service.store.assessment_tables import (
@@ -27,21 +28,20 @@ from service.store.rows import as_row
 from service.store.standings import stand
 from service.store.unit import Unit
 
+# Why a clause is no answer, in the order of their keys 1 to 6.
+REASONS = (
+    "another-subject",
+    "only-mentions",
+    "no-term-or-owner",
+    "repealed",
+    "another-clause",
+    "other",
+)
 VERDICTS = ("satisfies", "partial", "unrelated", "contradicts", "postponed")
 # These are said of a standard, the last one of a part too, without a clause.
 OF_STANDARD = ("not_applicable", "applicable", "unanswered")
 
-VERDICT_WORDS = {
-    "satisfies": {"es": "cumple", "en": "satisfies"},
-    "partial": {"es": "cumple en parte", "en": "satisfies in part"},
-    "unrelated": {"es": "no corresponde", "en": "unrelated"},
-    "contradicts": {"es": "contradice", "en": "contradicts"},
-    "postponed": {"es": "decidir después", "en": "decide later"},
-    "not_applicable": {"es": "no aplica", "en": "not applicable"},
-    "applicable": {"es": "aplica", "en": "applicable"},
-    "unanswered": {"es": "sin directiva", "en": "no directive"},
-    WITHDRAWN: {"es": "retirado", "en": "withdrawn"},
-}
+VERDICT_WORDS = {one: VALUES[one] for one in (*VERDICTS, *OF_STANDARD, WITHDRAWN)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -143,6 +143,10 @@ def versions(unit: Unit, manual: str, paging: Paging) -> Slice[VersionRow]:
 
 def version(unit: Unit, version: str) -> VersionRow:
     """Return a version; raise NotFound for one that is not seen."""
+    return unit.once(("version", version), lambda: _version(unit, version))
+
+
+def _version(unit: Unit, version: str) -> VersionRow:
     found = unit.session.execute(select(*_VERSION).where(ManualVersion.id == version)).first()
     if found is None:
         raise NotFound

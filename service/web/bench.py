@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from corpora.records import Standard
-from pipelines.settle import Held, Settled, Standing, settle
+from pipelines.settle import Settled, Standing, settle
 from service.store.clause_lines import ClauseLine
-from service.store.decided import DecisionRow
+from service.store.decided import DecisionRow, held, still
 from service.store.results import ElementState, ProposalLine
 from service.web.evidence import PartView, PassageView, ProposalView, passage_of
 from service.web.pairs import Pair
 
 _ANSWERS = frozenset({"satisfies", "partial"})
-Latest = Mapping[tuple[str, int | None], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +63,20 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What people said of a standard: what holds, the last of each pair, and clauses by hand."""
+    """What people said of a standard: the last decision of each pair, and clauses by hand."""
 
-    holding: Sequence[DecisionRow]
-    latest: Latest
+    last: Sequence[DecisionRow]
     lines: Mapping[int, ClauseLine] = field(default_factory=dict)
+
+    @cached_property
+    def holding(self) -> tuple[DecisionRow, ...]:
+        """The decisions that hold."""
+        return still(self.last)
+
+    @cached_property
+    def latest(self) -> Mapping[tuple[str, int | None], int]:
+        """The last decision of each pair, one taken back included."""
+        return {(one.element, one.clause_id): one.id for one in self.last}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +145,7 @@ class Looked:
 def bench_of(standard: Standard, parts: Sequence[PartView], known: Known, looked: Looked) -> Bench:
     """Return the review screen of a standard, as one who looks there sees it."""
     elements = tuple(one.id for one in standard.elements)
-    settled = settle(elements, map(_held, known.holding))
+    settled = settle(elements, map(held, known.holding))
     by_element = {part.element: part for part in parts}
     panels = tuple(
         _panel(by_element.get(element), standard, element, settled, known)
@@ -268,7 +277,3 @@ def _first_seen(panel: Panel) -> Iterator[Candidate]:
     if panel.standing is Standing.OPEN:
         return (one for one in panel.candidates if one.held is None)
     return (one for one in panel.candidates if one.held and one.held.verdict in _ANSWERS)
-
-
-def _held(row: DecisionRow) -> Held:
-    return Held(element=row.element, clause=row.clause_id, verdict=row.verdict)

@@ -6,26 +6,18 @@ from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from corpora.errors import BadRequest
-from pipelines.settle import Held, Settled, Standing, settle
+from pipelines.settle import Settled, Standing, settle
 from service.store import decided, results, upcoming
 from service.store import queue as pairs_to_review
 from service.store.decided import DecisionRow
-from service.store.decisions import OF_STANDARD, Verdict
+from service.store.decisions import OF_STANDARD, REASONS, Verdict
 from service.store.paging import Paging
 from service.store.queue_sources import QueueAsked
 from service.store.unit import Unit
 from service.web.pairs import pair_of
 
-# Why a clause is no answer, in the order of their keys 1 to 6.
-REASONS = (
-    "another-subject",
-    "only-mentions",
-    "no-term-or-owner",
-    "repealed",
-    "another-clause",
-    "other",
-)
-STATED = "stated"
+# Their reason is what the note says.
+_STATED = ("not_applicable", "applicable")
 # Queues that go from pair to pair, whatever their standards.
 _OF_PAIRS = frozenset({"manual", "uncertain", "useful", "changed", "postponed"})
 _GROUP = 26
@@ -42,28 +34,22 @@ def verdicts_of(
         )
     if verdict == "unrelated" and reason not in REASONS:
         raise BadRequest(detail={"es": "falta el motivo", "en": "the reason is missing"})
-    if verdict in ("not_applicable", "applicable"):
-        if not note.strip():
-            raise BadRequest(
-                detail={"es": "escriba por qué", "en": "write why"},
-            )
-        reason = STATED
-    said = []
-    for pair in dict.fromkeys(map(pair_of, pairs)):
-        alone = verdict in OF_STANDARD
-        said.append(
-            Verdict(
-                standard=standard,
-                element=pair.element,
-                verdict=verdict,
-                clause=None if alone or pair.proposal is not None else pair.clause,
-                proposal=None if alone else pair.proposal,
-                reason=reason if verdict in ("unrelated", "not_applicable", "applicable") else "",
-                note=note,
-                latest=pair.latest,
-            )
+    if verdict in _STATED and not note.strip():
+        raise BadRequest(detail={"es": "escriba por qué", "en": "write why"})
+    alone = verdict in OF_STANDARD
+    return tuple(
+        Verdict(
+            standard=standard,
+            element=pair.element,
+            verdict=verdict,
+            clause=None if alone or pair.proposal is not None else pair.clause,
+            proposal=None if alone else pair.proposal,
+            reason=reason if verdict == "unrelated" else "stated" if verdict in _STATED else "",
+            note=note,
+            latest=pair.latest,
         )
-    return tuple(said)
+        for pair in dict.fromkeys(map(pair_of, pairs))
+    )
 
 
 def group_of(unit: Unit, assessment: str, group: str) -> tuple[DecisionRow, ...]:
@@ -96,13 +82,9 @@ def onward(
     if queue in _OF_PAIRS:
         return _along(unit, assessment, last, query)
     run = results.shown_run(unit, assessment)
-    elements = tuple(one.element for one in results.elements(unit, run, last.standard)) or ("",)
+    elements = tuple(one.element for one in results.elements(unit, run, last.standard))
     holding = decided.holding(unit, assessment, last.standard)
-    settled = settle(
-        () if elements == ("",) else elements,
-        [Held(element=one.element, clause=one.clause_id, verdict=one.verdict) for one in holding],
-    )
-    element = _next_part(elements, settled, holding, last)
+    element = _next_part(settle(elements, map(decided.held, holding)), holding, last)
     if element is not None:
         return place(assessment, last.standard, {**query, "inciso": element})
     state = results.state(unit, run, last.standard)
@@ -142,13 +124,9 @@ def _along(unit: Unit, assessment: str, last: DecisionRow, query: dict[str, str]
     return place(assessment, found.standard, {**query, **more})
 
 
-def _next_part(
-    elements: tuple[str, ...],
-    settled: Settled,
-    holding: Sequence[DecisionRow],
-    last: DecisionRow,
-) -> str | None:
+def _next_part(settled: Settled, holding: Sequence[DecisionRow], last: DecisionRow) -> str | None:
     """Return the part to look at next, None when the standard is done with for now."""
+    elements = tuple(settled.parts)
     here = last.element if last.element in elements else elements[0]
     postponed = {one.element for one in holding if one.verdict == "postponed"}
     if settled.parts[here] is Standing.OPEN and here not in postponed:

@@ -34,8 +34,10 @@ class Sheet:
     widths: tuple[int, ...] = WIDTHS
 
 
-def sheet_of(unit: Unit, service: Service, clause: int, page: int | None = None) -> Sheet:
-    """Return the sheet on which a clause begins, or another page of its version.
+def sheet_of(
+    unit: Unit, service: Service, clause: int, *, manual: str, page: int | None = None
+) -> Sheet:
+    """Return the sheet on which a clause of a manual begins, or another page of its version.
 
     Raises NotFound for a clause that is not seen and for no such page.
     """
@@ -49,7 +51,7 @@ def sheet_of(unit: Unit, service: Service, clause: int, page: int | None = None)
     before, after = beside(files, place, span)
     return Sheet(
         version=version.id,
-        manual=manuals.get(unit, version.manual_id).name,
+        manual=manual,
         place=place,
         pages=version.pages,
         size=page_size(service, place),

@@ -190,7 +190,10 @@ def test_a_batch_that_others_built_upon_is_not_undone(place: Place) -> None:
     confirm(place.store, place.ana, group, [])
     item = place.of(group)[0].items[0]
     with place.store.read(place.eva) as unit:
-        latest = decided.latest_ids(unit, place.assessment, item.standard)
+        latest = {
+            (one.element, one.clause_id): one.id
+            for one in decided.last(unit, place.assessment, item.standard)
+        }
     seen = latest[item.element, item.clause]
     decide(
         place.store, place.eva, place.assessment, [replace(item, verdict="partial", latest=seen)]

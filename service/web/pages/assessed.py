@@ -23,13 +23,14 @@ from service.store import (
 from service.store.clause_lines import ClauseLine
 from service.store.comments import CommentRow
 from service.store.decided import DecisionRow
+from service.store.decisions import REASONS
 from service.store.precedents import Precedent, may_see, precedents
 from service.store.results import StateLine
 from service.store.unit import Unit
 from service.store.upcoming import Progress
 from service.store.words import singular
 from service.web.bench import Bench, Known, Looked, bench_of, by_hand
-from service.web.deciding import REASONS, group_of
+from service.web.deciding import group_of
 from service.web.evidence import parts_of
 from service.web.pages.assessments import Around, around_of
 from service.web.reading import Run as Piece
@@ -184,13 +185,9 @@ def _bench(unit: Unit, of: Around, standard: Standard, looked: Looked) -> Bench:
     run = of.run.id if of.run is not None else ""
     proposals = results.of_standard(unit, run, standard.id)
     whys = results.whys(unit, [one.id for one in proposals])
-    holding = decided.holding(unit, of.assessment.id, standard.id)
-    wanted = by_hand(holding, proposals) | set(looked.chosen)
-    known = Known(
-        holding=holding,
-        latest=decided.latest_ids(unit, of.assessment.id, standard.id),
-        lines=clause_lines.of_run(unit, run, wanted),
-    )
+    last = decided.last(unit, of.assessment.id, standard.id)
+    wanted = by_hand(decided.still(last), proposals) | set(looked.chosen)
+    known = Known(last=last, lines=clause_lines.of_run(unit, run, wanted))
     parts = parts_of(standard, results.elements(unit, run, standard.id), proposals, whys)
     return bench_of(standard, parts, known, looked)
 
@@ -206,4 +203,7 @@ def _excerpt(one: ClauseLine, words: str) -> tuple[Piece, ...]:
 
 
 def _sheet(unit: Unit, service: Service, bench: Bench, page: int | None) -> Sheet | None:
-    return None if bench.on is None else sheet_of(unit, service, bench.on.row.clause_id, page)
+    if bench.on is None:
+        return None
+    row = bench.on.row
+    return sheet_of(unit, service, row.clause_id, manual=row.manual, page=page)

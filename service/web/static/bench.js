@@ -5,6 +5,9 @@ const main = document.querySelector("main");
 const stack = () => `acredita-deshacer${root().dataset.base}`;
 let told, keys, unsent, busy = false, zoom = Number(sessionStorage.getItem("acredita-zoom")) || 1;
 
+// Pages of the manual that were fetched: what is decided changes their labels.
+const kept = new Map();
+const MOST = 40;
 const root = () => document.querySelector("[data-bench]");
 // What only confirms what the screen shows is for those who hear it.
 const say = (words, heard = false) => {
@@ -12,13 +15,17 @@ const say = (words, heard = false) => {
   place.textContent = words;
   place.classList.toggle("sr", heard || !words);
 };
+const all = (selector) => [...document.querySelectorAll(selector)];
+const marked = () => all("[data-pick]:checked");
+const picked = () => marked().map((box) => box.value);
+const panelOf = (part) => document.querySelector(`.panel[data-panel="${CSS.escape(part)}"]`);
 const now = () => document.querySelector(".cand.now");
 const panel = () => document.querySelector(".panel:not([hidden])");
 const decideForm = () => document.getElementById("dictamen");
 const undoable = () => JSON.parse(sessionStorage.getItem(stack()) ?? "[]");
 
 // Shows another place of this screen without leaving it.
-async function load(url, push = true, marked = []) {
+async function load(url, push = true, chosen = []) {
   const answer = await fetch(url);
   if (answer.redirected && !new URL(answer.url).pathname.includes("/estandares/")) {
     location.assign(answer.url);
@@ -31,10 +38,10 @@ async function load(url, push = true, marked = []) {
   document.title = shown.title;
   if (push) history.pushState(null, "", url);
   document.dispatchEvent(new Event("shown"));
-  start(marked);
+  start(chosen);
 }
 
-function start(marked = []) {
+function start(chosen = []) {
   const at = root();
   document.documentElement.classList.add("scripted");
   keys = Object.fromEntries(Object.entries(JSON.parse(at.dataset.keys)).map(([action, key]) => [key, action]));
@@ -42,8 +49,8 @@ function start(marked = []) {
   const stay = at.querySelector("[data-stay]");
   if (stay && sessionStorage.getItem("acredita-quedarse")) stay.checked = true;
   for (const area of at.querySelectorAll("[data-draft]")) area.value ||= localStorage.getItem(`acredita-nota${area.dataset.draft}`) ?? "";
-  for (const box of at.querySelectorAll("[data-pick]")) box.checked = marked.includes(box.value);
-  fresh(zoom);
+  for (const box of at.querySelectorAll("[data-pick]")) box.checked = chosen.includes(box.value);
+  fresh();
   see(now());
   if (decideForm()) about();
 }
@@ -63,51 +70,43 @@ function about() {
   pair.value = one?.dataset.key ?? "";
   form.querySelector("[data-about-part]").textContent = panel().querySelector("h2 .num")?.textContent ?? root().querySelector("h1 .num").textContent;
   if (one) form.querySelector("[data-about-clause]").textContent = one.querySelector("[data-look]").textContent;
-  const more = [...document.querySelectorAll("[data-pick]:checked")].map((box) => box.closest(".cand")).filter((other) => other !== one);
+  const more = marked().map((box) => box.closest(".cand")).filter((other) => other !== one);
   form.querySelector("[data-about-more]").textContent = more.map((other) => `+ ${other.querySelector("[data-look]").textContent}`).join(" ");
   document.querySelector("[data-none-pair]").value = panel().dataset.none;
-  for (const field of document.querySelectorAll("[data-follows-part]")) field.value = panel().dataset.panel;
+  for (const field of all("[data-follows-part]")) field.value = panel().dataset.panel;
 }
-
-const picked = () => [...document.querySelectorAll("[data-pick]:checked")].map((box) => box.value);
 
 function look(one) {
   if (!one) return;
-  const other = one.closest(".panel");
-  for (const each of document.querySelectorAll(".panel")) each.hidden = each !== other;
-  for (const each of document.querySelectorAll(".cand")) each.classList.toggle("now", each === one);
-  for (const link of document.querySelectorAll("[data-look]")) link.removeAttribute("aria-current");
-  mark(other);
-  const link = one.querySelector("[data-look]");
-  link.setAttribute("aria-current", "true");
-  history.replaceState(null, "", link.href);
+  open(one.closest(".panel"), one);
+  history.replaceState(null, "", one.querySelector("[data-look]").href);
   see(one);
-  sheetOf(root().dataset.here, other.dataset.panel, one.dataset.clause, zoom);
-  if (decideForm()) about();
+  sheetOf(one.closest(".panel").dataset.panel, one.dataset.clause);
 }
 
-function mark(shown) {
-  for (const link of document.querySelectorAll(".parts [data-part]")) {
-    if (link.dataset.part === shown.dataset.panel) link.setAttribute("aria-current", "true");
+// Shows a part, and which of its clauses is looked at, if any.
+function open(shown, one) {
+  for (const each of all(".panel")) each.hidden = each !== shown;
+  for (const each of all(".cand")) each.classList.toggle("now", each === one);
+  for (const link of all("[data-look], .parts [data-part]")) {
+    if (link.dataset.part === shown.dataset.panel || (one && one === link.closest(".cand"))) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+  if (decideForm()) about();
 }
 
 function openPart(shown) {
   if (!shown) return;
   const first = shown.querySelector(shown.dataset.standing === "open" ? ".cand:not(.decided)" : ".cand.answers") ?? shown.querySelector(".cand");
-  if (first) { look(first); return; }
-  for (const each of document.querySelectorAll(".panel")) each.hidden = each !== shown;
-  for (const each of document.querySelectorAll(".cand")) each.classList.remove("now");
-  mark(shown);
-  if (decideForm()) about();
+  if (first) look(first);
+  else open(shown);
 }
 
 const step = (list, at, by) => list[list.indexOf(at) + by];
-const inOrder = () => [...document.querySelectorAll("[data-candidate]")].sort((a, b) => (a.dataset.place < b.dataset.place ? -1 : 1));
+const inOrder = () => all("[data-candidate]").sort((a, b) => (a.dataset.place < b.dataset.place ? -1 : 1));
 
 function move(by) {
-  const next = step([...document.querySelectorAll("[data-candidate]")], now(), by);
+  const next = step(all("[data-candidate]"), now(), by);
   if (next) look(next);
   else say(by > 0 ? told.last : told.first);
 }
@@ -117,19 +116,17 @@ function pairsOf(parts) {
   const latest = JSON.parse(root().dataset.latest);
   const clauses = meant().map((key) => key.split(";")[2]);
   return parts.flatMap((part) => clauses.map((clause) => {
-    const known = document.querySelector(`.panel[data-panel="${CSS.escape(part)}"] [data-clause="${clause}"]`);
+    const known = panelOf(part).querySelector(`[data-clause="${clause}"]`);
     return known?.dataset.key ?? `${part};;${clause};${latest[`${part};${clause}`] ?? ""}`;
   }));
 }
 // The clause that is looked at and those chosen with it, as the form sends them without a script.
 const meant = () => [...new Set([...(now() ? [now().dataset.key] : []), ...picked()])];
 
-async function post(action, fields, token) {
-  const answer = await fetch(action, {
-    method: "POST",
-    body: new URLSearchParams([...fields, ["form_token", token]]),
-    headers: { accept: "application/json" },
-  });
+async function post(action, fields) {
+  const token = document.querySelector("[name=form_token]").value;
+  const body = new URLSearchParams([...fields].filter(([name]) => name !== "form_token"));
+  const answer = await fetch(action, { method: "POST", body, headers: { accept: "application/json", "x-form-token": token } });
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({}));
   const detail = root().dataset.language === "es" ? problem.detail : problem.detail_en;
@@ -144,15 +141,15 @@ async function send(sent) {
   const form = decideForm(), fault = form.querySelector("[data-fault]");
   now()?.classList.remove("unsaved");
   try {
-    const { url, group } = await post(sent.action, sent.fields, sent.token);
+    const { url, group } = await post(sent.action, sent.fields);
     unsent = undefined;
     fault.hidden = true;
+    kept.clear();
     sessionStorage.setItem(stack(), JSON.stringify([...undoable(), group].slice(-100)));
-    await load(url);
+    await go(url);
     say(told.saved, true);
   } catch (error) {
-    if (unsent) failed(error);
-    else location.reload();
+    failed(error);
   } finally {
     busy = false;
   }
@@ -173,17 +170,17 @@ function decide(verdict, more = {}) {
   const pairs = verdict === "unanswered" ? [panel().dataset.none] : more.pairs ?? meant();
   const fields = [...pairs.map((pair) => ["par", pair]), ["dictamen", verdict], ["motivo", more.reason ?? ""], ["nota", note], ["cola", root().dataset.queue]];
   if (form.querySelector("[data-stay]").checked) fields.push(["quedarse", "1"]);
-  send({ action: form.action, fields, token: form.querySelector("[name=form_token]").value });
+  send({ action: form.action, fields });
 }
 
 async function undo() {
   const groups = undoable(), group = groups.pop();
   if (!group) { say(told.nothing); return; }
   sessionStorage.setItem(stack(), JSON.stringify(groups));
-  const token = document.querySelector("[name=form_token]").value;
   try {
-    const { url } = await post(`${root().dataset.base}/dictamenes/${group}/retirar`, [["cola", root().dataset.queue]], token);
-    await load(url);
+    const { url } = await post(`${root().dataset.base}/dictamenes/${group}/retirar`, [["cola", root().dataset.queue]]);
+    kept.clear();
+    await go(url);
     say(told.undone);
   } catch (error) {
     if (!error.status) sessionStorage.setItem(stack(), JSON.stringify([...groups, group]));
@@ -192,9 +189,8 @@ async function undo() {
 }
 
 async function note(form) {
-  const fields = [...new FormData(form)].filter(([name]) => name !== "form_token");
   try {
-    await post(form.action, fields, form.querySelector("[name=form_token]").value);
+    await post(form.action, new FormData(form));
     localStorage.removeItem(`acredita-nota${form.querySelector("[data-draft]").dataset.draft}`);
     await load(location.href, false, picked());
     say(told.noted);
@@ -205,7 +201,7 @@ async function note(form) {
 
 const dialog = (id) => { const found = document.getElementById(id); found?.showModal(); return found; };
 function askParts() {
-  if (document.querySelectorAll(".panel").length < 2) { decide("partial"); return; }
+  if (all(".panel").length < 2) { decide("partial"); return; }
   const here = panel().dataset.panel;
   for (const box of dialog("incisos").querySelectorAll("[data-part-pick]")) box.checked = box.value === here;
 }
@@ -229,8 +225,8 @@ const DO = {
   undo,
   next: () => among(1) || move(1),
   previous: () => among(-1) || move(-1),
-  next_element: () => openPart(step([...document.querySelectorAll(".panel")], panel(), 1)),
-  previous_element: () => openPart(step([...document.querySelectorAll(".panel")], panel(), -1)),
+  next_element: () => openPart(step(all(".panel"), panel(), 1)),
+  previous_element: () => openPart(step(all(".panel"), panel(), -1)),
   next_label: () => look(step(inOrder(), now(), 1)),
   previous_label: () => look(step(inOrder(), now(), -1)),
   next_standard: () => go(document.querySelector("a[rel=next]")?.href),
@@ -244,7 +240,7 @@ const DO = {
   stay: () => document.querySelector("[data-stay]")?.click(),
   help: () => dialog("ayuda"),
 };
-const go = (url, marked) => url && load(url, true, marked).catch(() => location.assign(url));
+const go = (url, chosen) => url && load(url, true, chosen).catch(() => location.assign(url));
 
 // From one clause that was found to another; false where none is looked at.
 function among(by) {
@@ -262,7 +258,7 @@ function foundOnes() {
 function resize(by) {
   zoom = Math.min(4, Math.max(0.5, zoom * by));
   sessionStorage.setItem("acredita-zoom", zoom);
-  fresh(zoom);
+  fresh();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -310,9 +306,9 @@ main.addEventListener("click", (event) => {
   else if (hit("[data-retry]")) unsent && send(unsent);
   else if (hit("[data-drop]")) { unsent = undefined; go(location.href); }
   else if (hit("[data-look]") && plain) { event.preventDefault(); look(hit(".cand")); }
-  else if (hit(".parts [data-part]") && plain) { event.preventDefault(); openPart(document.querySelector(`.panel[data-panel="${CSS.escape(hit(".parts [data-part]").dataset.part)}"]`)); }
+  else if (hit(".parts [data-part]") && plain) { event.preventDefault(); openPart(panelOf(hit(".parts [data-part]").dataset.part)); }
   else if (hit("[data-box]") && plain) { event.preventDefault(); box(hit("[data-box]")); }
-  else if (hit("[data-turn]") && plain) { event.preventDefault(); sheetOf(root().dataset.here, panel().dataset.panel, "", zoom, hit("[data-turn]").href); }
+  else if (hit("[data-turn]") && plain) { event.preventDefault(); sheetOf(panel().dataset.panel, "", hit("[data-turn]").href); }
   else if (hit("[data-go]") && plain) { event.preventDefault(); go(hit("a").href, picked()); }
   else if (hit(".bench-nav a") && plain) { event.preventDefault(); go(hit("a").href); }
 });
@@ -350,7 +346,7 @@ main.addEventListener("submit", (event) => {
     event.preventDefault();
     const fields = new FormData(form, event.submitter ?? form.querySelector("button"));
     sessionStorage.setItem("acredita-por-que", fields.get("nota"));
-    send({ action: form.action, fields: [...fields].filter(([name]) => name !== "form_token"), token: fields.get("form_token") });
+    send({ action: form.action, fields: [...fields] });
   } else if (form.matches("[data-note]")) { event.preventDefault(); note(form); }
 });
 
@@ -358,7 +354,7 @@ main.addEventListener("input", (event) => {
   const { target } = event;
   if (target.id === "f-paleta") {
     const typed = target.value.toLowerCase();
-    for (const one of document.querySelectorAll(".actions-list button")) one.parentElement.hidden = !one.dataset.words.includes(typed);
+    for (const one of all(".actions-list button")) one.parentElement.hidden = !one.dataset.words.includes(typed);
   } else if (target.matches("[data-draft]")) localStorage.setItem(`acredita-nota${target.dataset.draft}`, target.value);
 });
 main.addEventListener("change", (event) => {
@@ -370,20 +366,17 @@ addEventListener("popstate", () => { if (root()) load(location.href, false).catc
 addEventListener("online", () => { if (unsent) send(unsent); });
 addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
 
-// The page of the manual beside a decision: fetched when it is another one, scrolled to its clause.
-const kept = new Map();
-const MOST = 40;
 
 // Puts the sheet of a clause, or the page that ``url`` names, in its place.
-async function sheetOf(here, part, clause, zoom, url) {
+async function sheetOf(part, clause, url) {
   const place = document.querySelector("[data-sheet]");
   if (!url && place.dataset.of === part && place.querySelector(`[data-text-of="${clause}"]`)) {
     light(place, clause);
-    fresh(zoom);
+    fresh();
     return;
   }
   const page = url ? new URL(url).searchParams : new URLSearchParams({ inciso: part, clausula: clause });
-  const asked = `${here}/hoja?${page}`;
+  const asked = `${root().dataset.here}/hoja?${page}`;
   place.setAttribute("aria-busy", "true");
   try {
     if (!kept.has(asked)) {
@@ -395,7 +388,7 @@ async function sheetOf(here, part, clause, zoom, url) {
     const shown = new DOMParser().parseFromString(kept.get(asked), "text/html");
     place.replaceChildren(...shown.body.childNodes);
     place.dataset.of = part;
-    fresh(zoom);
+    fresh();
   } catch {
     // Without a connection the page stays as it was; what is decided says so itself.
   } finally {
@@ -409,7 +402,7 @@ function light(place, clause) {
 }
 
 // Sizes the page and brings the clause into sight, without moving what is around.
-function fresh(zoom) {
+function fresh() {
   const paper = document.querySelector("[data-paper]");
   if (!paper) return;
   paper.style.width = `${zoom * 100}%`;

@@ -137,7 +137,10 @@ def test_a_first_decision_taken_back_leaves_the_standard_open(store: Store, made
     assert review(store, made, number) == "open"
     with store.read(person(made)) as unit:
         assert decided.holding(unit, made.assessment, number) == ()
-        latest = decided.latest_ids(unit, made.assessment, number)
+        latest = {
+            (one.element, one.clause_id): one.id
+            for one in decided.last(unit, made.assessment, number)
+        }
     assert set(latest) == {(one, made.clauses[0]) for one in elements}
     with pytest.raises(DecidedMeanwhile, match="withdrawn"):
         decide(store, person(made, "luis"), made.assessment, said)

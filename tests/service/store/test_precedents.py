@@ -44,7 +44,14 @@ def told(store: Store, made: tuple[Made, ...], number: str = NUMBER) -> dict[str
 def decide(store: Store, one: Made, verdict: str, clause: int, **more: str) -> None:
     """Decide about a clause and the first standard as a whole, over what was decided before."""
     with store.read(system_access()) as unit:
-        latest = decided.latest_ids(unit, one.assessment, NUMBER).get(("", clause))
+        latest = next(
+            (
+                row.id
+                for row in decided.last(unit, one.assessment, NUMBER)
+                if (row.element, row.clause_id) == ("", clause)
+            ),
+            None,
+        )
     said = Verdict(standard=NUMBER, verdict=verdict, clause=clause, latest=latest, **more)
     with store.write(person(one.agency)) as unit:
         decisions.decide(unit, one.assessment, [said])

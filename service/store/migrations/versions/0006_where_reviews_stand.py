@@ -29,7 +29,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("decision") as table:
         table.alter_column("holds", existing_type=sa.Boolean(), nullable=False)
-    op.create_index("ix_decision_assessment_id_holds", "decision", ["assessment_id", "holds"])
     op.create_index("ix_decision_group_id", "decision", ["group_id"])
     _standard_review()
     _work_out()
@@ -39,7 +38,6 @@ def downgrade() -> None:
     """Take it away again."""
     op.drop_table("standard_review")
     op.drop_index("ix_decision_group_id", "decision")
-    op.drop_index("ix_decision_assessment_id_holds", "decision")
     with op.batch_alter_table("decision") as table:
         table.drop_column("undoes")
         table.drop_column("group_id")

@@ -204,4 +204,4 @@ def test_a_stranger_finds_nothing_and_a_page_asks_little(
     client.get(url + path)
     with counted(full_scene.store) as statements:
         assert client.get(url + path).status_code == 200
-    assert len(statements) < 36, "\n".join(statements)
+    assert len(statements) < 30, "\n".join(statements)

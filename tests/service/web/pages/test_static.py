@@ -18,12 +18,9 @@ _INLINE = re.compile(
 
 
 def test_the_design_is_small_and_comes_from_nowhere_else() -> None:
-    """A page loads style under 40 kB and scripts under 25 kB, and no address is in them."""
-    size = {path.name: path.stat().st_size for path in STATIC.iterdir()}
-    assert size["acredita.css"] + size["bench.css"] < 40_000
-    # What every page has, and one script of its own.
-    own = [size[name] for name in size if name.endswith(".js") and name != "acredita.js"]
-    assert size["acredita.js"] + max(own) < 25_000
+    """One style sheet under 30 kB and scripts under 30 kB together, with no address in them."""
+    assert (STATIC / "acredita.css").stat().st_size < 30_000
+    assert sum(path.stat().st_size for path in STATIC.glob("*.js")) < 30_000
     for path in STATIC.iterdir():
         text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://|@import|@font-face|url\(", text), path.name
