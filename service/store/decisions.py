@@ -77,10 +77,13 @@ def decide(
     if row.closed_at is not None or row.current_run_id is None:
         raise Conflict
     together = group or unit.new_id()
+    run = unit.session.execute(
+        select(Run.id, Run.scorer, Run.calibration_id).where(Run.id == row.current_run_id)
+    ).one()
     kept = []
     for one in said:
         _check(one)
-        kept.append(_keep(unit, row, one, _made_on(unit, row, one), together))
+        kept.append(_keep(unit, row, one, _made_on(unit, run, one), together))
     found = _told(unit, row, kept)
     stand(unit, row, [one.standard for one in said])
     return found
@@ -225,11 +228,8 @@ def _check(said: Verdict) -> None:
         raise BadRequest(detail="reason <= 40, note <= 10000")
 
 
-def _made_on(unit: Unit, row: AssessmentRow, said: Verdict) -> dict[str, object]:
+def _made_on(unit: Unit, run: Any, said: Verdict) -> dict[str, object]:
     """Return what a decision was made on: run, proposal, clause, score and model."""
-    run = unit.session.execute(
-        select(Run.id, Run.scorer, Run.calibration_id).where(Run.id == row.current_run_id)
-    ).one()
     known = unit.session.scalar(
         select(StandardState.id).where(
             StandardState.run_id == run.id,
