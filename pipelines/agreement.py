@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sklearn.metrics import cohen_kappa_score
 
 # Landis and Koch 1977: the upper end of each band of kappa.
 _BANDS = ((0.0, "none"), (0.2, "slight"), (0.4, "fair"), (0.6, "moderate"), (0.8, "substantial"))
@@ -31,15 +30,22 @@ class Agreement:
 
 
 def agreement(pairs: Sequence[tuple[str, str]]) -> Agreement:
-    """Compare the first verdict of each pair with its second (Cohen 1960)."""
-    first, second = [one for one, _ in pairs], [one for _, one in pairs]
+    """Compare the first verdict of each pair with its second.
+
+    Formula: (observed - chance) / (1 - chance), chance by how often each reader says each verdict
+    (Cohen 1960).
+    """
+    n, agreed = len(pairs), sum(one == other for one, other in pairs)
+    first, second = Counter(one for one, _ in pairs), Counter(one for _, one in pairs)
     kappa = None
     # With one verdict in all, chance alone agrees on everything.
     if len({*first, *second}) > 1:
-        kappa = float(cohen_kappa_score(first, second))
+        # In pairs times n, whole numbers: what is as by chance is 0, not nearly.
+        chance = sum(count * second[one] for one, count in first.items())
+        kappa = (agreed * n - chance) / (n * n - chance)
     return Agreement(
-        n=len(pairs),
-        agreed=sum(one == other for one, other in pairs),
+        n=n,
+        agreed=agreed,
         kappa=kappa,
         band="" if kappa is None else _band(kappa),
     )

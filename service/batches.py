@@ -11,9 +11,11 @@ from service.people.access import Access
 from service.review import decide_unmoved, take_back
 from service.store import alike, batches, queue
 from service.store.alike import Candidate
-from service.store.batches import DONE, MOST, PREVIEW, BatchRow, Passed
+from service.store.batches import DONE, MOST, PREVIEW, SAID, BatchRow, Passed
 from service.store.decided import DecisionRow
 from service.store.decisions import Verdict
+from service.store.pairs import check_said
+from service.store.queue import FrozenPair
 from service.store.queue_sources import BLIND, DISAGREED, QueueAsked
 from service.store.results import shown_run
 from service.store.reviewing import member_agencies
@@ -39,7 +41,7 @@ def preview_queue(
     Raises BadRequest for a queue that is decided pair by pair and for what cannot be said of many,
     NothingToDecide when the filter finds nothing.
     """
-    batches.check_said(said.verdict, said.reason)
+    check_said(said.verdict, said.reason, known=SAID)
     if asked.queue in ONE_BY_ONE:
         raise BadRequest(detail=f"queue: {asked.queue}")
     with store.write(access) as unit:
@@ -47,7 +49,7 @@ def preview_queue(
         if not found:
             raise NothingToDecide
         about = {**asdict(asked), "run": shown_run(unit, assessment), "total": total}
-        items = [_verdict(said, **asdict(pair)) for pair in found]
+        items = [_verdict(said, one) for one in found]
         group = unit.new_id()
         batches.create(unit, assessment, group, about, items)
     return group
@@ -59,7 +61,7 @@ def preview_alike(store: Store, access: Access, proposals: Collection[int], said
     Only of agencies where whoever asks decides as a member. Raises NothingToDecide when none of
     the proposals still waits.
     """
-    batches.check_said(said.verdict, said.reason)
+    check_said(said.verdict, said.reason, known=SAID)
     if len(proposals) > MOST:
         raise BadRequest(detail=f"1-{MOST}")
     with store.write(access) as unit:
@@ -69,8 +71,7 @@ def preview_alike(store: Store, access: Access, proposals: Collection[int], said
         group = unit.new_id()
         for assessment, own in _by_assessment(found):
             about = {"queue": "alike", "run": own[0].run, "total": len(own)}
-            items = [_of_candidate(said, one) for one in own]
-            batches.create(unit, assessment, group, about, items)
+            batches.create(unit, assessment, group, about, [_verdict(said, one) for one in own])
     return group
 
 
@@ -148,33 +149,13 @@ def _by_assessment(found: Sequence[Candidate]) -> list[tuple[str, list[Candidate
     return [(assessment, own[agency, assessment]) for agency, assessment in sorted(own)]
 
 
-def _of_candidate(said: Said, one: Candidate) -> Verdict:
-    return _verdict(
-        said,
-        standard=one.standard,
-        element=one.element,
-        clause=one.clause,
-        proposal=one.proposal,
-        latest=one.latest,
-    )
-
-
-def _verdict(  # noqa: PLR0913 - the facts of a pair
-    said: Said,
-    *,
-    standard: str,
-    element: str,
-    clause: int,
-    proposal: int | None,
-    latest: int | None,
-) -> Verdict:
-    reason = said.reason.strip() if said.verdict == "unrelated" else ""
+def _verdict(said: Said, pair: FrozenPair | Candidate) -> Verdict:
     return Verdict(
-        standard=standard,
-        element=element,
-        clause=clause,
-        proposal=proposal,
+        standard=pair.standard,
+        element=pair.element,
+        clause=pair.clause,
+        proposal=pair.proposal,
         verdict=said.verdict,
-        reason=reason,
-        latest=latest,
+        reason=said.reason if said.verdict == "unrelated" else "",
+        latest=pair.latest,
     )

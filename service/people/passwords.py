@@ -51,8 +51,14 @@ def is_password(password: str, kept: str | None) -> bool:
     if len(password) > MOST:
         return False
     with _AT_ONCE:
-        good = _HASHER.verify(_normal(password), _nobodys() if kept is None else kept)
+        good = _HASHER.verify(_normal(password), nobodys_hash() if kept is None else kept)
     return good and kept is not None
+
+
+@cache
+def nobodys_hash() -> str:
+    """Return the hash that stands in for a missing account's: it costs what a real one costs."""
+    return _HASHER.hash(secrets.token_urlsafe(32))
 
 
 def new_password() -> str:
@@ -117,8 +123,3 @@ def _is_repeated(password: str) -> bool:
 def _normal(password: str) -> str:
     """Return one spelling of a password, however a keyboard composed its accents (NIST 800-63B)."""
     return unicodedata.normalize("NFKC", password)
-
-
-@cache
-def _nobodys() -> str:
-    return _HASHER.hash(secrets.token_urlsafe(32))

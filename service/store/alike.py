@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from service.store.assessment_tables import (
     Assessment,
@@ -14,6 +15,7 @@ from service.store.assessment_tables import (
     Decision,
     ProposalRow,
     Run,
+    StandardState,
 )
 from service.store.decided import WITHDRAWN
 from service.store.edition_tables import EditionRevision, EditionRow
@@ -35,7 +37,7 @@ class SharedEdition:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """The best proposal of a part in an agency, not decided about; ``latest`` as ``Verdict`` has.
+    """The best proposal of a part in an agency that waits, as in a queue; ``latest``: ``Verdict``.
 
     ``wording`` is the digest of the edition's wording that it was matched against.
     """
@@ -135,6 +137,19 @@ def _newest(agencies: Collection[str], edition: str) -> Select[Any]:
     )
 
 
+def _given_up() -> ColumnElement[bool]:
+    """Return whether people said that a standard does not apply, or that no clause answers."""
+    said = aliased(Decision)
+    return exists().where(
+        said.assessment_id == Assessment.id,
+        said.standard == ProposalRow.standard,
+        said.element.in_(("", ProposalRow.element)),
+        said.clause_id.is_(None),
+        said.verdict.in_(("not_applicable", "unanswered")),
+        said.holds,
+    )
+
+
 def _candidates() -> Any:
     return (
         select(
@@ -154,6 +169,14 @@ def _candidates() -> Any:
         .join(ManualVersion, ManualVersion.id == ClauseRow.version_id)
         .join(Manual, Manual.id == ManualVersion.manual_id)
         .join(Agency, Agency.id == Assessment.agency_id)
+        .join(
+            StandardState,
+            and_(
+                StandardState.run_id == Run.id,
+                StandardState.standard == ProposalRow.standard,
+                StandardState.element == ProposalRow.element,
+            ),
+        )
         .outerjoin(CalibrationRow, CalibrationRow.id == Run.calibration_id)
         .outerjoin(
             Decision,
@@ -163,8 +186,12 @@ def _candidates() -> Any:
                 Decision.element == ProposalRow.element,
                 Decision.clause_id == ProposalRow.clause_id,
                 # As in a queue: not the index of all that hold.
-                Decision.holds.isnot(False),
+                Decision.holds,
             ),
         )
-        .where(or_(Decision.id.is_(None), Decision.verdict == WITHDRAWN))
+        .where(
+            or_(Decision.id.is_(None), Decision.verdict == WITHDRAWN),
+            StandardState.status != "not_applicable",
+            ~_given_up(),
+        )
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from corpora.errors import BadRequest, Conflict, NotFound, PreviewPassed
 from service.people.access import Permission
@@ -15,6 +15,7 @@ from service.store.assessment_tables import Assessment, Decision
 from service.store.assessments import agency_of
 from service.store.decided import DecisionRow
 from service.store.decisions import Verdict
+from service.store.pairs import check_said
 from service.store.people_tables import Agency
 from service.store.review_tables import Batch
 from service.store.unit import Unit
@@ -88,7 +89,7 @@ def create(
     unit.require(Permission.DECIDE, agency)
     if not 1 <= len(items) <= MOST:
         raise BadRequest(detail=f"1-{MOST}")
-    check_said(items[0].verdict, items[0].reason)
+    check_said(items[0].verdict, items[0].reason, known=SAID)
     _forget_old(unit)
     row = {
         **{"id": unit.new_id(), "agency_id": agency, "group_id": group},
@@ -100,31 +101,12 @@ def create(
     unit.insert(Batch, [row])
 
 
-def check_said(verdict: str, reason: str) -> None:
-    """Raise BadRequest for a verdict that cannot be said of many pairs, or lacks its reason."""
-    if verdict not in SAID:
-        raise BadRequest(detail=f"verdict: {', '.join(SAID)}")
-    if verdict == "unrelated" and not reason.strip():
-        raise BadRequest(detail={"es": "falta el motivo", "en": "the reason is missing"})
-
-
 def of_group(unit: Unit, group: str) -> tuple[BatchRow, ...]:
     """Return one's own batches of a group by agency; raise NotFound for none."""
-    rows = unit.session.execute(
-        select(
-            *(Batch.id, Batch.group_id, Batch.agency_id, Agency.name.label("agency")),
-            *(Batch.assessment_id, Assessment.name.label("assessment")),
-            *(Assessment.current_run_id, Assessment.closed_at, Batch.asked, Batch.items),
-            *(Batch.state, Batch.result, Batch.created_at, Batch.done_at, Batch.undone_at),
-        )
-        .join(Agency, Agency.id == Batch.agency_id)
-        .join(Assessment, Assessment.id == Batch.assessment_id)
-        .where(Batch.group_id == group, Batch.user_id == unit.access.actor)
-        .order_by(Agency.name, Batch.id)
-    ).all()
-    if not rows:
+    found = _own(unit, Batch.group_id == group)
+    if not found:
         raise NotFound
-    return tuple(_row(row) for row in rows)
+    return found
 
 
 def still(unit: Unit, batch: BatchRow, state: str) -> None:
@@ -133,10 +115,10 @@ def still(unit: Unit, batch: BatchRow, state: str) -> None:
     Raises PreviewPassed for a preview whose assessment shows another run by now.
     """
     unit.require(Permission.DECIDE, batch.agency_id)
-    now = next((one for one in of_group(unit, batch.group_id) if one.id == batch.id), None)
-    if now is None or now.state != state:
+    now = _own(unit, Batch.id == batch.id)
+    if not now or now[0].state != state:
         raise Conflict
-    if now.is_passed:
+    if now[0].is_passed:
         raise PreviewPassed
 
 
@@ -178,7 +160,7 @@ def unmoved(
         ).where(
             Decision.assessment_id == assessment,
             Decision.standard.in_({one.standard for _, one in items}),
-            Decision.holds.isnot(False),
+            Decision.holds,
         )
     )
     last = {(row.standard, row.element, row.clause_id): row for row in rows}
@@ -191,6 +173,22 @@ def unmoved(
             name, verdict = (found.user_name, found.verdict) if found else ("", "")
             passed.append(Passed(place=place, name=name, verdict=verdict))
     return kept, passed
+
+
+def _own(unit: Unit, which: ColumnElement[bool]) -> tuple[BatchRow, ...]:
+    rows = unit.session.execute(
+        select(
+            *(Batch.id, Batch.group_id, Batch.agency_id, Agency.name.label("agency")),
+            *(Batch.assessment_id, Assessment.name.label("assessment")),
+            *(Assessment.current_run_id, Assessment.closed_at, Batch.asked, Batch.items),
+            *(Batch.state, Batch.result, Batch.created_at, Batch.done_at, Batch.undone_at),
+        )
+        .join(Agency, Agency.id == Batch.agency_id)
+        .join(Assessment, Assessment.id == Batch.assessment_id)
+        .where(which, Batch.user_id == unit.access.actor)
+        .order_by(Agency.name, Batch.id)
+    )
+    return tuple(_row(row) for row in rows)
 
 
 def _forget_old(unit: Unit) -> None:

@@ -9,20 +9,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from sqlalchemy import select
 
-from corpora.errors import BadRequest, Conflict, NothingToDraw
+from corpora.errors import BadRequest, NothingToDraw
 from pipelines.evaluation.elusion import draw_places
 from service.people.access import Permission
 from service.store.assessment_tables import Decision, ProposalRow, RunVersion, StandardState
 from service.store.assessments import AssessmentRow, agency_of
-from service.store.assessments import get as get_assessment
 from service.store.decided import WITHDRAWN
 from service.store.manual_tables import ClauseRow
-from service.store.pairs import decided_pairs
+from service.store.pairs import decided_pairs, drawn_decisions
 from service.store.review_tables import Sample, SampleItem, StandardReview
 from service.store.samples import KINDS, QUALITY
+from service.store.second_readings import opened
 from service.store.unit import Unit
 
 SIZES = (30, 60, 120)
@@ -48,18 +47,17 @@ def draw_sample(unit: Unit, assessment: str, kind: str, size: int, seed: int) ->
     unit.require(Permission.ASSESS, agency)
     if kind not in KINDS or size not in SIZES:
         raise BadRequest(detail=f"kind: {', '.join(KINDS)}; size: {', '.join(map(str, SIZES))}")
-    row = get_assessment(unit, assessment)
-    if row.closed_at is not None or row.current_run_id is None:
-        raise Conflict
+    row = opened(unit, assessment)
+    run = str(row.current_run_id)
     drawing = _quality if kind == QUALITY else _elusion
-    drawn = drawing(unit, row, row.current_run_id, size, seed)
+    drawn = drawing(unit, row, run, size, seed)
     if not drawn.items:
         raise NothingToDraw
     sample = unit.new_id()
     facts = {**drawn.facts, "seed": seed, "asked": size, "drawn": len(drawn.items)}
     values = {
         **{"id": sample, "agency_id": agency, "assessment_id": assessment, "kind": kind},
-        **{"run_id": row.current_run_id, "population": drawn.population, "facts": facts},
+        **{"run_id": run, "population": drawn.population, "facts": facts},
         **{"user_id": unit.access.actor, "user_name": unit.access.name},
         **{"created_at": unit.now, "closed_at": None},
     }
@@ -74,21 +72,15 @@ def draw_sample(unit: Unit, assessment: str, kind: str, size: int, seed: int) ->
 
 def _quality(unit: Unit, row: AssessmentRow, run: str, size: int, seed: int) -> Drawn:
     """Draw decisions that hold on a clause."""
-    found = sorted(unit.session.scalars(select(Decision.id).where(*decided_pairs(row.id, run))))
-    order = np.random.default_rng(seed).permutation(len(found))[:size].tolist()
-    chosen = [found[place] for place in order]
-    columns = (Decision.id, Decision.standard, Decision.element, Decision.clause_id)
-    rows = {
-        one.id: one for one in unit.session.execute(select(*columns).where(Decision.id.in_(chosen)))
-    }
+    drawn, total = drawn_decisions(unit, decided_pairs(row.id, run), size, seed)
     items = tuple(
         {
-            **{"standard": rows[one].standard, "element": rows[one].element},
-            **{"clause_id": rows[one].clause_id, "decision_id": one},
+            **{"standard": one.standard, "element": one.element},
+            **{"clause_id": one.clause_id, "decision_id": one.id},
         }
-        for one in chosen
+        for one in drawn
     )
-    return Drawn(items=items, population=len(found), facts={"decisions": len(found)})
+    return Drawn(items=items, population=total, facts={"decisions": total})
 
 
 def _elusion(unit: Unit, row: AssessmentRow, run: str, size: int, seed: int) -> Drawn:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, Select, select
 
 from corpora.errors import BadRequest
 from service.store.assessment_tables import Decision, RunVersion
-from service.store.decisions import VERDICTS
+from service.store.decisions import REASONS, VERDICTS
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion
+from service.store.unit import Unit
 
 # What may be said of a clause; postponing says nothing.
 SAID = tuple(one for one in VERDICTS if one != "postponed")
 # Verdicts by which a clause is taken for an answer.
 ACCEPTED = ("satisfies", "partial")
-REASONS = (
-    *("another-subject", "only-mentions", "no-term-or-owner"),
-    *("repealed", "another-clause", "other"),
-)
+REJECTED = tuple(one for one in SAID if one not in ACCEPTED)
 LONGEST_NOTE = 10_000
 
 
@@ -72,10 +72,30 @@ def decided_pairs(assessment: str, run: str) -> tuple[ColumnElement[bool], ...]:
     return own, Decision.holds.is_(True), Decision.verdict.in_(SAID), read.exists()
 
 
-def check_said(verdict: str, reason: str, note: str, *, reasoned: bool = True) -> None:
+def drawn_decisions(
+    unit: Unit, conditions: Iterable[ColumnElement[bool]], size: int | None, seed: int
+) -> tuple[list[Any], int]:
+    """Return some decisions (None: all) drawn at random by ``seed``, and of how many; one query."""
+    columns = (
+        *(Decision.id, Decision.standard, Decision.element, Decision.clause_id),
+        *(Decision.user_id, Decision.user_name, Decision.verdict),
+    )
+    found = unit.session.execute(select(*columns).where(*conditions).order_by(Decision.id)).all()
+    order = np.random.default_rng(seed).permutation(len(found))[:size].tolist()
+    return [found[place] for place in order], len(found)
+
+
+def check_said(
+    verdict: str,
+    reason: str,
+    note: str = "",
+    *,
+    reasoned: bool = True,
+    known: Sequence[str] = SAID,
+) -> None:
     """Raise BadRequest for what cannot be said of a clause; ``unrelated`` needs its reason."""
-    if verdict not in SAID:
-        raise BadRequest(detail=f"verdict: {', '.join(SAID)}")
+    if verdict not in known:
+        raise BadRequest(detail=f"verdict: {', '.join(known)}")
     if reasoned and verdict == "unrelated" and reason not in REASONS:
         raise BadRequest(detail={"es": "falta el motivo", "en": "the reason is missing"})
     if len(note) > LONGEST_NOTE:

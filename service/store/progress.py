@@ -18,7 +18,7 @@ from service.store.assessments import AssessmentRow
 from service.store.decided import WITHDRAWN
 from service.store.edition_tables import StandardRow
 from service.store.paging import Paging
-from service.store.pairs import ACCEPTED, SAID
+from service.store.pairs import ACCEPTED, REJECTED, SAID
 from service.store.people_tables import Agency
 from service.store.review_tables import StandardReview
 from service.store.unit import Unit
@@ -161,7 +161,7 @@ def people(unit: Unit, assessment: str) -> tuple[PersonRow, ...]:
             func.count().label("decisions"),
             func.count(Decision.standard.distinct()).label("standards"),
             _sum_of(ACCEPTED).label("accepted"),
-            _sum_of(tuple(set(SAID) - set(ACCEPTED))).label("rejected"),
+            _sum_of(REJECTED).label("rejected"),
             func.max(Decision.at).label("last_at"),
         )
         .where(Decision.assessment_id == assessment, Decision.holds, Decision.verdict != WITHDRAWN)

@@ -70,7 +70,6 @@ class QueueRow:
     lead_in: str
     text: str
     version_id: str
-    manual_id: str
     manual: str
     in_run: bool
     verdict: str
@@ -237,7 +236,7 @@ def _columns(found: Pairs) -> tuple[Any, ...]:
         *(ClauseRow.label, ClauseRow.path, ClauseRow.page),
         func.substr(ClauseRow.lead_in, 1, EXCERPT + 1).label("lead_in"),
         func.substr(ClauseRow.text, 1, EXCERPT + 1).label("text"),
-        *(ClauseRow.version_id, ManualVersion.manual_id, Manual.name.label("manual")),
+        *(ClauseRow.version_id, Manual.name.label("manual")),
         RunVersion.id.is_not(None).label("in_run"),
         found.verdict.label("verdict"),
         Decision.reason.label("reason"),
@@ -267,7 +266,7 @@ def _row(found: Any, margins: Mapping[tuple[str, str, int], float]) -> QueueRow:
 
 
 def _margins(unit: Unit, run: RunRow, rows: Sequence[Any]) -> dict[tuple[str, str, int], float]:
-    """Return by how much each proposal of some standards is surer than the next one."""
+    """Return by how much each proposal of some parts is surer than the next one."""
     found = unit.session.execute(
         select(
             *(ProposalRow.standard, ProposalRow.element, ProposalRow.rank, ProposalRow.confidence)
@@ -275,6 +274,7 @@ def _margins(unit: Unit, run: RunRow, rows: Sequence[Any]) -> dict[tuple[str, st
             ProposalRow.run_id == run.id,
             ProposalRow.kind == "proposal",
             ProposalRow.standard.in_({row.standard for row in rows}),
+            ProposalRow.element.in_({row.element for row in rows}),
         )
     )
     known = {(row.standard, row.element, row.rank): row.confidence for row in found}

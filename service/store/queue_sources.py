@@ -152,7 +152,7 @@ def _around(found: Select[Any], run: RunRow, table: Any) -> Select[Any]:
             Decision.element == table.element,
             Decision.clause_id == table.clause_id,
             # Not "holds": an index of all that hold would be read through for each pair.
-            Decision.holds.isnot(False),
+            Decision.holds,
         ),
     )
 
@@ -174,13 +174,17 @@ def _source(unit: Unit, run: RunRow, asked: QueueAsked) -> _Source:
         own = (Decision.assessment_id == assessment, Decision.holds, postponed)
         return _Source(table=Decision, own=own)
     if asked.queue in (DISAGREED, SECOND):
-        return _Source(table=SecondReading, own=_second(unit, assessment, asked.queue))
+        waits = _second(unit, assessment, asked.queue)
+        if asked.queue == SECOND:
+            # What was decided anew meanwhile waits no longer.
+            waits = (*waits, SecondReading.decision_id == Decision.id)
+        return _Source(table=SecondReading, own=waits)
     if asked.queue == SAMPLE:
         open_samples = select(Sample.id).where(
             Sample.assessment_id == assessment, Sample.kind == "quality", Sample.closed_at.is_(None)
         )
-        waits = (SampleItem.sample_id.in_(open_samples), SampleItem.verdict == "")
-        return _Source(table=SampleItem, own=waits)
+        unjudged = (SampleItem.sample_id.in_(open_samples), SampleItem.verdict == "")
+        return _Source(table=SampleItem, own=unjudged)
     return _Source(table=ProposalRow, own=tuple(_proposed(run, asked)))
 
 

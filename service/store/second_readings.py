@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from sqlalchemy import ColumnElement, func, select, update
 
 from corpora.errors import Conflict, NotFound, NothingToDraw, OwnReading
@@ -16,7 +15,14 @@ from service.store.assessment_tables import Decision
 from service.store.assessments import AssessmentRow, agency_of
 from service.store.assessments import get as get_assessment
 from service.store.edition_tables import StandardRow
-from service.store.pairs import PairText, check_said, decided_pairs, pair_of, pairs_of
+from service.store.pairs import (
+    PairText,
+    check_said,
+    decided_pairs,
+    drawn_decisions,
+    pair_of,
+    pairs_of,
+)
 from service.store.review_tables import SecondReading
 from service.store.unit import Unit
 
@@ -82,15 +88,13 @@ def open_lot(unit: Unit, assessment: str, asked: LotAsked, seed: int) -> int:
     agency = agency_of(unit, assessment)
     unit.require(Permission.ASSESS, agency)
     row = opened(unit, assessment)
-    found = sorted(unit.session.scalars(select(Decision.id).where(*_eligible(row, asked))))
-    if not found:
+    drawn, _ = drawn_decisions(unit, _eligible(row, asked), asked.size, seed)
+    if not drawn:
         raise NothingToDraw
-    size = len(found) if asked.size is None else min(asked.size, len(found))
-    order = np.random.default_rng(seed).permutation(len(found))[:size].tolist()
-    _insert(unit, row, [found[place] for place in order])
-    told = {"size": size, "seed": seed, "chapter": asked.chapter or ""}
+    _insert(unit, row, drawn)
+    told = {"size": len(drawn), "seed": seed, "chapter": asked.chapter or ""}
     unit.audit("reading.opened", "assessment", assessment, agency=agency, after=told)
-    return size
+    return len(drawn)
 
 
 def standing(unit: Unit, assessment: str) -> Standing:
@@ -225,26 +229,17 @@ def _eligible(row: AssessmentRow, asked: LotAsked | None = None) -> list[ColumnE
     return found
 
 
-def _insert(unit: Unit, row: AssessmentRow, drawn: Sequence[int]) -> None:
-    columns = (
-        *(Decision.id, Decision.standard, Decision.element, Decision.clause_id),
-        *(Decision.user_id, Decision.user_name, Decision.verdict),
-    )
-    rows = {
-        one.id: one for one in unit.session.execute(select(*columns).where(Decision.id.in_(drawn)))
-    }
+def _insert(unit: Unit, row: AssessmentRow, drawn: Sequence[Any]) -> None:
     unit.insert(
         SecondReading,
         [
             {
-                **{"agency_id": row.agency_id, "assessment_id": row.id, "decision_id": drawn_id},
-                **{"standard": rows[drawn_id].standard, "element": rows[drawn_id].element},
-                **{"clause_id": rows[drawn_id].clause_id, "state": WAITING},
-                **{"first_user_id": rows[drawn_id].user_id, "created_at": unit.now},
-                **{"first_user_name": rows[drawn_id].user_name},
-                **{"first_verdict": rows[drawn_id].verdict},
+                **{"agency_id": row.agency_id, "assessment_id": row.id, "decision_id": one.id},
+                **{"standard": one.standard, "element": one.element, "clause_id": one.clause_id},
+                **{"state": WAITING, "created_at": unit.now, "first_user_id": one.user_id},
+                **{"first_user_name": one.user_name, "first_verdict": one.verdict},
             }
-            for drawn_id in drawn
+            for one in drawn
         ],
     )
 

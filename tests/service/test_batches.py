@@ -376,6 +376,38 @@ def test_one_agency_of_a_card_may_be_left_behind(place: Place) -> None:
     assert {one.state for one in place.of(group)} == {"done", "preview"}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        Verdict(standard="1.1.1", verdict="not_applicable", reason="stated", note="No existe."),
+        Verdict(standard="1.1.1", verdict="unanswered"),
+        Verdict(standard="1.1.1", element="1.1.1.p1", verdict="unanswered"),
+    ],
+)
+def test_what_people_gave_up_is_on_no_card(place: Place, said: Verdict) -> None:
+    """Set aside, or said to have no directive in whole or in part; the other agency's stays."""
+    both = twins(place)
+    agencies = [one.agency for one in place.made]
+    decide(place.store, place.eva, place.assessment, [said])
+    with place.store.read(place.ana) as unit:
+        left = alike.of_proposals(unit, agencies, both)
+    assert [one.agency_id for one in left] == [place.made[1].agency]
+
+
+def test_what_a_run_leaves_out_is_on_no_card(place: Place) -> None:
+    """A standard that does not apply to an agency is not to be decided about there."""
+    both = twins(place)
+    with place.store.write(system_access()) as unit:
+        unit.session.execute(
+            update(StandardState)
+            .where(StandardState.agency_id == place.made[0].agency)
+            .values(status="not_applicable")
+        )
+    with place.store.read(place.ana) as unit:
+        left = alike.of_proposals(unit, [one.agency for one in place.made], both)
+    assert [one.agency_id for one in left] == [place.made[1].agency]
+
+
 def test_what_was_decided_is_on_no_card(place: Place) -> None:
     """Until it is taken back; candidates say what a decision must have seen."""
     both = twins(place)

@@ -20,7 +20,7 @@ from service.web.cards import Card, cards
 from service.web.faults import Faults
 from service.web.forms import faults_of, number_of, see
 from service.web.pages.addresses import address
-from service.web.pages.queue import REASONS, elements_of
+from service.web.pages.queue import elements_of
 from service.web.rendering import page
 from service.web.state import Service
 from service.web.visitors import CurrentService, CurrentVisitor, Visitor
@@ -39,15 +39,14 @@ class AlikePage:
     template: ClassVar[str] = "queue/alike.html"
     editions: tuple[SharedEdition, ...]
     chosen: SharedEdition | None
-    cards: tuple[Card, ...]
-    standards: Mapping[str, Standard]
-    elements: Mapping[str, Element]
-    since: str
-    until: str
-    here: str
-    first: str
-    next: str
-    reasons: tuple[str, ...]
+    cards: tuple[Card, ...] = ()
+    standards: Mapping[str, Standard] = field(default_factory=dict)
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
+    here: str = "/revision/iguales"
+    first: str = ""
+    next: str = ""
     faults: Faults = field(default_factory=Faults)
 
 
@@ -79,11 +78,10 @@ def preview(  # noqa: PLR0913, PLR0917 - who says what of what
     """Freeze the decisions of a card as batches to be confirmed, or say what is missing."""
     visitor.access.require_person()
     said = Said(verdict=dictamen if dictamen in SAID else "", reason=motivo[:40])
-    asked = {number_of(one, _LARGEST) for one in set(par) - set(fuera)} - {None}
+    typed = (number_of(one, _LARGEST) for one in set(par) - set(fuera))
+    asked = [one for one in typed if one is not None]
     try:
-        group = preview_alike(
-            service.store, visitor.access, [one for one in asked if one is not None], said
-        )
+        group = preview_alike(service.store, visitor.access, asked, said)
     except (BadRequest, NothingToDecide) as error:
         shown = _page(service, visitor, edicion, sigue)
         return page(request, replace(shown, faults=faults_of(request, error)))
@@ -96,11 +94,11 @@ def _page(service: Service, visitor: Visitor, asked: str, cursor: str) -> AlikeP
         known = alike.shared_editions(unit, agencies)
         chosen = next((one for one in known if one.id == asked), None) or next(iter(known), None)
         if chosen is None:
-            return _nothing(known, None)
+            return AlikePage(editions=known, chosen=None)
         edition = editions.load(unit, chosen.revision_id)
         found, looked = _look(unit, agencies, chosen, _from(edition, cursor))
     if not looked:
-        return _nothing(known, chosen)
+        return AlikePage(editions=known, chosen=chosen)
     until = looked[-1].id
     more = until != edition.standards[-1].id
     base = {"edicion": chosen.id}
@@ -115,7 +113,6 @@ def _page(service: Service, visitor: Visitor, asked: str, cursor: str) -> AlikeP
         here=address("/revision/iguales", **base, sigue=cursor),
         first=address("/revision/iguales", **base) if cursor else "",
         next=address("/revision/iguales", **base, sigue=until) if more else "",
-        reasons=REASONS,
     )
 
 
@@ -157,19 +154,3 @@ def _first(some: Sequence[Standard], found: Sequence[Card]) -> tuple[tuple[Card,
         return tuple(ordered), len(some) - 1
     until = places[ordered[_CARDS - 1].standard]
     return tuple(one for one in ordered if places[one.standard] <= until), until
-
-
-def _nothing(known: tuple[SharedEdition, ...], chosen: SharedEdition | None) -> AlikePage:
-    return AlikePage(
-        editions=known,
-        chosen=chosen,
-        cards=(),
-        standards={},
-        elements={},
-        since="",
-        until="",
-        here="/revision/iguales",
-        first="",
-        next="",
-        reasons=REASONS,
-    )

@@ -13,7 +13,7 @@ from service.batches import confirm, undo
 from service.store import assessments, batch_pairs, batches, editions
 from service.store.assessments import RunRow
 from service.store.batch_pairs import PairLine
-from service.store.batches import PREVIEW, BatchRow
+from service.store.batches import DONE, MOST, PREVIEW, BatchRow
 from service.store.decisions import Verdict
 from service.web.forms import number_of, see
 from service.web.pages.addresses import address
@@ -23,7 +23,6 @@ from service.web.rendering import page
 from service.web.visitors import CurrentService, CurrentVisitor
 
 router = APIRouter()
-_MOST = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +63,7 @@ def show(
             elements=elements_of(edition),
             back=_back(found),
             waits=any(one.state == PREVIEW and not one.is_passed for one in found),
-            may_undo=any(one.state == batches.DONE and one.decided for one in found),
+            may_undo=any(one.state == DONE and one.decided for one in found),
         )
     return page(request, shown)
 
@@ -92,9 +91,9 @@ def take_back(group: str, visitor: CurrentVisitor, service: CurrentService) -> R
 
 def _left_out(sent: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield batch and place of each item that a form takes out, written as BATCH-PLACE."""
-    for one in sent[:_MOST]:
+    for one in sent[:MOST]:
         batch, _, place = one.rpartition("-")
-        number = number_of(place, _MOST)
+        number = number_of(place, MOST)
         if number is not None:
             yield batch, number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -28,7 +29,7 @@ class ProgressPage:
     template: ClassVar[str] = "assessments/progress.html"
     of: Around
     progress: Progress
-    chapters: tuple[Chapter, ...]
+    chapters: Mapping[str, Chapter]
     people: tuple[PersonRow, ...]
     reliability: Reliability
     agreement: Agreement
@@ -53,10 +54,11 @@ def show(
     """Show how far people have come with an assessment."""
     with service.store.read(visitor.access) as unit:
         of = around_any(unit, assessment)
+        edition = editions.load(unit, of.wording.id)
         shown = ProgressPage(
             of=of,
             progress=progress.of_assessment(unit, of.assessment, of.agency.size),
-            chapters=chapters_of(editions.load(unit, of.wording.id)),
+            chapters={one.code: one for one in chapters_of(edition)},
             people=progress.people(unit, assessment),
             reliability=progress.confidences(unit, assessment),
             agreement=second_readings.compared(unit, assessment),

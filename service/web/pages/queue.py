@@ -31,10 +31,6 @@ router = APIRouter()
 _AT_ONCE = 50
 # Beyond so many a list to choose from helps nobody.
 _MOST_PARTS = 300
-REASONS = (
-    *("another-subject", "only-mentions", "no-term-or-owner"),
-    *("repealed", "another-clause", "other"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +76,6 @@ class QueuePage:
     next: str
     act: str
     most: int
-    reasons: tuple[str, ...]
     sent: Said
     faults: Faults = field(default_factory=Faults)
 
@@ -146,7 +141,6 @@ def _page(
             next=address(here, **query, sigue=found.next) if found.next else "",
             act=address(here, **query) if at_once else "",
             most=MOST,
-            reasons=REASONS,
             sent=Said(verdict=""),
         )
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
-from service.people.passwords import hash_password, is_password, new_password, weakness
+from service.people.passwords import (
+    hash_password,
+    is_password,
+    new_password,
+    nobodys_hash,
+    weakness,
+)
 
 
 def weak(password: str) -> str:
@@ -28,19 +34,22 @@ def test_an_accent_fits_however_it_was_typed() -> None:
     assert is_password("caf\u00e9 con pan y más", hash_password("cafe\u0301 con pan y más"))
 
 
-def test_a_missing_account_takes_as_long_as_a_wrong_password() -> None:
-    """Nobody's password is hashed too, so that time does not tell which e-mails exist."""
+def test_a_missing_account_costs_what_a_wrong_password_costs() -> None:
+    """Nobody's password is hashed with the same parameters: time does not tell which e-mails exist.
+
+    The processor's time of this thread is compared, and coarsely: what is measured by the clock on
+    a busy machine says nothing, and the parameters settle the cost.
+    """
     kept = hash_password("tres tristes tigres")
     assert not is_password("tres tristes tigres", None)
+    assert nobodys_hash().split("$")[:4] == kept.split("$")[:4]
 
     def spent(hashed: str | None) -> float:
-        start = perf_counter()
+        start = thread_time()
         assert not is_password("otra cosa distinta", hashed)
-        return perf_counter() - start
+        return thread_time() - start
 
-    with_account = min(spent(kept) for _ in range(5))
-    without = min(spent(None) for _ in range(5))
-    assert 0.5 < without / with_account < 2
+    assert min(spent(None) for _ in range(5)) > 0.1 * min(spent(kept) for _ in range(5))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -314,6 +315,20 @@ def test_a_second_reader_does_not_see_the_first_verdict(store: Store, made: Made
         taken, total = queue.frozen(unit, made.assessment, QueueAsked(state="any"), 500)
     assert first.proposal not in {pair.proposal for pair in taken}
     assert total == len(taken)
+
+
+def test_what_was_decided_anew_awaits_no_second_reading(store: Store, made: Made) -> None:
+    """The first reading no longer holds: nobody is sent to a pair that they could not read."""
+    first = rows(store, made)[0]
+    kept = decide(store, access(made), made.assessment, [said(first)])[0]
+    second(store, made, kept, "waiting")
+    eva = access(made, actor="eva")
+    assert len(rows(store, made, eva, queue="second")) == 1
+    again = replace(said(first, "partial"), latest=kept.id)
+    decide(store, access(made), made.assessment, [again])
+    assert rows(store, made, eva, queue="second") == []
+    with store.read(eva) as unit:
+        assert queue.tallies(unit, made.assessment)["second"] == 0
 
 
 def test_disagreements_and_samples_have_their_own_queues(store: Store, made: Made) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from service.people.access import system_access
 from service.store import decided as decisions_of
 from service.store.assessment_tables import Decision, ProposalRow
+from service.store.decisions import REASONS
 from service.store.review_tables import SecondReading
 from service.store.second_readings import LotAsked
 from tests.service.second_looks import decided, opened, reading_of
@@ -94,6 +95,19 @@ def test_a_reason_is_asked_for_and_nothing_is_lost(full_scene: Scene, url: str) 
     assert client.post(f"{url}/segunda-lectura/{reading}", data=data).status_code == 303
 
 
+def test_every_reason_is_offered_in_the_order_of_its_key(full_scene: Scene, url: str) -> None:
+    """Where a pair is read, and where many are decided at once: one list, with its words."""
+    (made,) = decided(full_scene, ["satisfies"])
+    opened(full_scene, LotAsked(person=full_scene.people["advisor"]))
+    client = full_scene.client("administrator")
+    for path in ("segunda-lectura/leer", "revision"):
+        page = client.get(f"{url}/{path}").text
+        offered = page.split('name="motivo"')[1].split("</select>")[0]
+        found = re.findall(r'value="([^"]+)">([^<]+)<', offered)
+        assert tuple(code for code, _ in found) == REASONS
+        assert made.standard in page
+
+
 def test_ones_own_pair_is_refused(full_scene: Scene, url: str) -> None:
     """Whoever decided first gets a sentence that says who has to read it."""
     (made,) = decided(full_scene, ["satisfies"])
@@ -118,7 +132,7 @@ def test_a_dispute_shows_both_sides_and_is_settled(full_scene: Scene, url: str) 
     reading = reading_of(full_scene, "satisfies", "unrelated")
     client = full_scene.client(OPERATOR)
     page = client.get(f"{url}/desacuerdos").text
-    for said in ("advisor", "administrator", "no corresponde</strong>, otro motivo", "Otra cosa."):
+    for said in ("advisor", "administrator", "no corresponde</strong>, otro</p>", "Otra cosa."):
         assert said in page
     assert "(lo que vale hoy)" in page
     assert client.post(f"{url}/desacuerdos/{reading}", data={"dictamen": ""}).status_code == 400
