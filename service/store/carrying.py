@@ -31,15 +31,14 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """What became of decisions: how many of each outcome, and how many kept their very place."""
+    """What became of decisions that held, each heir of a requirement counted, and of those waiting.
+
+    ``outcomes`` and ``waiting`` count by outcome; ``untouched`` stayed in their very place.
+    """
 
     outcomes: Mapping[str, int]
+    waiting: Mapping[str, int]
     untouched: int
-
-    @property
-    def total(self) -> int:
-        """Return how many decisions were looked at, each of its heirs counted."""
-        return sum(self.outcomes.values())
 
 
 def carry_over(
@@ -64,7 +63,8 @@ def carry_over(
     ]
     touched, untouched = write(unit, row, targets, own=source == row.id, asked=asked)
     stand(unit, row, sorted(touched))
-    outcomes = Counter(one.outcome.value for one in targets)
+    outcomes = Counter(one.outcome.value for one in targets if one.source.waits is None)
+    waiting = Counter(one.outcome.value for one in targets if one.source.waits is not None)
     if touched:
         unit.audit(
             *("decisions.carried", "run", run),
@@ -72,7 +72,7 @@ def carry_over(
             before={"assessment": source, "run": before},
             after={"assessment": row.id, "outcomes": dict(outcomes), "untouched": untouched},
         )
-    return Carried(outcomes=outcomes, untouched=untouched)
+    return Carried(outcomes=outcomes, waiting=waiting, untouched=untouched)
 
 
 def _sources(unit: Unit, assessment: str) -> list[Source]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.base import COUNTER, KEY, Bulk, Owned, Table
@@ -15,7 +15,7 @@ class RecheckPlan(Table):
     """Agencies to be re-checked against a wording, frozen when it was made.
 
     ``state`` is planned, running, done or cancelled; ``grace`` months from the edition's effective
-    date to the deadline, None for none.
+    date to the deadline, None for none. ``changes`` are packed by the wording they start from.
     """
 
     __tablename__ = "recheck_plan"
@@ -23,6 +23,7 @@ class RecheckPlan(Table):
     edition_id: Mapped[str] = mapped_column(String(80))
     revision_id: Mapped[str] = mapped_column(KEY)
     grace: Mapped[int | None]
+    changes: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     state: Mapped[str] = mapped_column(String(10))
     created_by: Mapped[str] = mapped_column(String(40))
     created_by_name: Mapped[str] = mapped_column(String(120))

@@ -173,7 +173,7 @@ def test_no_machine_touches_what_a_person_said_of_the_new_words(
 def test_that_nothing_answers_is_asked_again_where_new_words_do(
     bench: Bench, kit: Kit, sent: str
 ) -> None:
-    """ "No directive" was said of a body; a new article that is now the best proposal reopens it."""
+    """It was said of a body: a new article that is now the best proposal reopens it."""
     part = Verdict(standard=FIRST, verdict="unanswered")
     other = Verdict(standard=SECOND, verdict="not_applicable", reason="no-power", note="No aplica")
     decide(bench.store, ana(bench), bench.assessment, [part, other])

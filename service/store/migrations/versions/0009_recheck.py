@@ -40,6 +40,7 @@ def _plan() -> None:
         sa.Column("edition_id", sa.String(80), nullable=False),
         sa.Column("revision_id", sa.String(26), nullable=False),
         sa.Column("grace", sa.Integer(), nullable=True),
+        sa.Column("changes", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("created_by", sa.String(40), nullable=False),
         sa.Column("created_by_name", sa.String(120), nullable=False),
