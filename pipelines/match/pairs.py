@@ -88,7 +88,9 @@ class Pairs:
             "among_three": (self.standing[1] > _THIRD).sum(axis=1)[places],
             "parts": np.array(parts),
         }
-        return np.stack([values[name].astype(np.float32, copy=False) for name in BODY_FEATURES], axis=1)
+        return np.stack(
+            [values[name].astype(np.float32, copy=False) for name in BODY_FEATURES], axis=1
+        )
 
 
 def _of(values: Matrix, chosen: Places) -> Matrix:
