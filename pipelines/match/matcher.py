@@ -22,8 +22,8 @@ from pipelines.match.features import (
     z_rows,
 )
 from pipelines.match.formula import WEAK_KINDS, Formula, can_answer
-from pipelines.match.order import Places, best
 from pipelines.match.pairs import Pairs
+from pipelines.order import Places, best
 from pipelines.results import Citation, Clause
 
 LANGUAGES = ("es", "en")

@@ -1,15 +1,17 @@
-"""A number of every question and clause in, the best clauses and where given ones stand out."""
+"""Rows of numbers in, the places of the greatest of each and where given ones stand out."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
+Numbers = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
 
 
-def best(values: Matrix, count: int) -> Places:
+def best(values: Numbers, count: int) -> Places:
     """Return the ``count`` greatest of each row (all where it has fewer), ties in order: [q, k]."""
     wanted = min(count, values.shape[1])
     least = np.partition(values, values.shape[1] - wanted, axis=1)[:, -wanted]
@@ -20,7 +22,7 @@ def best(values: Matrix, count: int) -> Places:
     return found
 
 
-def standing_of(values: Matrix, chosen: Places) -> Places:
+def standing_of(values: Numbers, chosen: Places) -> Places:
     """Return how many of its row stand before each of ``chosen`` [q, k], ties in order: [q, k]."""
     width = values.shape[1]
     ranks = np.empty_like(chosen)
