@@ -6,9 +6,8 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from corpora.terms import Term, load_terms
@@ -19,11 +18,13 @@ _WORD = re.compile(r"[^\W_]+")
 TOO_COMMON = 0.3
 # The most words a term has, and the least letters of a stem that stands for one word only.
 LONGEST, LEAST_STEM = 6, 5
-_Phrases = dict[tuple[str, ...], tuple[str, ...]]
+_REMEMBERED = 8_192
+_Pair = tuple[int, int]
+# Names of terms by their first word, the longest first: their words and the ids of the terms.
+_Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """A content word or a whole term of a text: where it stands and what it may be met by."""
 
     start: int
@@ -31,16 +32,10 @@ class Unit:
     keys: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """A text as units in order, and where each key occurs among them."""
-
-    units: tuple[Unit, ...]
-    places: dict[str, tuple[int, ...]]
+Read = tuple[Unit, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """Units of one text that meet the same number of units of another, one after another."""
 
     start: int
@@ -52,49 +47,50 @@ class Run:
 
 
 class _Word(NamedTuple):
-    """A content word: where it stands, its stem and what the names of terms meet it by."""
+    """A content word: its stem, what the names of terms meet it by, and its keys when alone."""
 
-    start: int
-    end: int
     stem: str
     bare: str
+    keys: frozenset[str]
 
 
 class Reader:
     """Reads texts into units: stems, and terms under one key whatever they are called."""
 
-    def __init__(self, terms: Sequence[Term] | None = None) -> None:
-        self._terms = {
-            language: _phrases(load_terms() if terms is None else terms, language)
-            for language in ("es", "en")
-        }
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._terms = {language: _phrases(terms, language) for language in ("es", "en")}
+        # The clauses of a body and of its next version: what did not change is not read again.
+        self.read = lru_cache(maxsize=_REMEMBERED)(self._read)
 
-    def read(self, text: str, language: str) -> Read:
-        """Return the units of a text in "es" or "en"."""
+    @classmethod
+    @cache
+    def bundled(cls) -> Reader:
+        """Return the reader of the terms that ship, which remembers the texts it read last."""
+        return cls(load_terms())
+
+    def _read(self, text: str, language: str) -> Read:
+        """Return the units of a text in "es" or "en", in order."""
         words = [
-            _Word(found.start(), found.end(), stem, singular(found[0]))
+            (found.start(), found.end(), word)
             for found in _WORD.finditer(text)
-            if (stem := stem_of(found[0], language))
+            if (word := _word(found[0], language)) is not None
         ]
-        units = tuple(self._units(words, language))
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, unit in enumerate(units):
-            for key in unit.keys:
-                places[key].append(place)
-        return Read(units=units, places={key: tuple(at) for key, at in places.items()})
-
-    def _units(self, words: Sequence[_Word], language: str) -> Iterable[Unit]:
         phrases = self._terms[language]
+        units = []
         at = 0
         while at < len(words):
-            width, terms = _longest(phrases, [one.bare for one in words[at : at + LONGEST]])
-            named = words[at : at + width]
-            stem = " ".join(one.stem for one in named)
-            keys = {f"{language}:{stem}", *(f"={one}" for one in terms)}
-            if any(char.isdigit() for char in stem):
-                keys.add(f"={stem}")
-            yield Unit(start=named[0].start, end=named[-1].end, keys=frozenset(keys))
+            start, end, word = words[at]
+            keys, width = word.keys, 1
+            for parts, terms in phrases.get(word.bare, ()):
+                named = [one for _, _, one in words[at : at + len(parts)]]
+                if tuple(one.bare for one in named) == parts:
+                    width = len(parts)
+                    end = words[at + width - 1][1]
+                    keys = _keys(" ".join(one.stem for one in named), language, terms)
+                    break
+            units.append(Unit(start, end, keys))
             at += width
+        return tuple(units)
 
 
 def rarities(texts: Sequence[tuple[Read, ...]]) -> dict[str, float]:
@@ -102,18 +98,49 @@ def rarities(texts: Sequence[tuple[Read, ...]]) -> dict[str, float]:
 
     ``texts`` holds the texts of each clause: a key in two of them counts once.
     """
-    counts = Counter(key for one in texts for key in {key for read in one for key in read.places})
+    counts: Counter[str] = Counter()
+    for one in texts:
+        counts.update(frozenset().union(*(unit.keys for read in one for unit in read)))
     most = max(10.0, TOO_COMMON * len(texts))
     size = len(texts) + 1
     return {key: math.log(size / count) for key, count in counts.items() if count <= most}
 
 
-def runs(one: Read, other: Read, rare: dict[str, float], limit: int) -> list[Run]:
-    """Return the runs shared by two texts, longest first, then rarest; none overlaps another.
+class Phrases:
+    """The texts of a standard, read once to be met by many clauses."""
 
-    A single unit counts only when it has a key in ``rare``; a run when one of its units has.
-    """
-    met = _meetings(one, other)
+    def __init__(self, texts: Sequence[Read]) -> None:
+        """Keep where each key stands."""
+        self._texts = texts
+        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for text, read in enumerate(texts):
+            for place, unit in enumerate(read):
+                for key in unit.keys:
+                    self._places[key].append((text, place))
+
+    def runs(self, one: Read, rare: Mapping[str, float], limit: int) -> list[tuple[int, list[Run]]]:
+        """Return the runs that a text shares with each of these, by its place among them.
+
+        Longest first, then rarest, ``limit`` at most; none overlaps another. A single unit counts
+        only when it has a key in ``rare``; a run when one of its units has.
+        """
+        met = self._meetings(one, rare)
+        return [(text, _runs(one, self._texts[text], met[text], limit)) for text in sorted(met)]
+
+    def _meetings(self, one: Read, rare: Mapping[str, float]) -> dict[int, dict[_Pair, float]]:
+        """Return, by text, which units meet, with the rarity of the rarest key they meet by."""
+        met: dict[int, dict[_Pair, float]] = {}
+        for at, unit in enumerate(one):
+            for key in unit.keys:
+                for text, there in self._places.get(key, ()):
+                    pairs = met.setdefault(text, {})
+                    rarity = rare.get(key, 0.0)
+                    if pairs.get((at, there), -1.0) < rarity:
+                        pairs[at, there] = rarity
+        return met
+
+
+def _runs(one: Read, other: Read, met: Mapping[_Pair, float], limit: int) -> list[Run]:
     found = []
     for at, there in met:
         if (at - 1, there - 1) in met:
@@ -121,10 +148,7 @@ def runs(one: Read, other: Read, rare: dict[str, float], limit: int) -> list[Run
         width = 1
         while (at + width, there + width) in met:
             width += 1
-        weight = sum(
-            max((rare.get(key, 0.0) for key in met[at + step, there + step]), default=0.0)
-            for step in range(width)
-        )
+        weight = sum(met[at + step, there + step] for step in range(width))
         if weight > 0:
             found.append((width, weight, at, there))
     found.sort(key=lambda run: (-run[0], -run[1], run[2], run[3]))
@@ -145,10 +169,10 @@ def _apart(
         taken_there.update(beyond)
         kept.append(
             Run(
-                start=one.units[at].start,
-                end=one.units[at + width - 1].end,
-                other_start=other.units[there].start,
-                other_end=other.units[there + width - 1].end,
+                start=one[at].start,
+                end=one[at + width - 1].end,
+                other_start=other[there].start,
+                other_end=other[there + width - 1].end,
                 words=width,
                 weight=weight,
             )
@@ -158,35 +182,33 @@ def _apart(
     return kept
 
 
-def _meetings(one: Read, other: Read) -> dict[tuple[int, int], frozenset[str]]:
-    met: dict[tuple[int, int], set[str]] = defaultdict(set)
-    small, large, swapped = (
-        (one, other, False) if len(one.places) <= len(other.places) else (other, one, True)
-    )
-    for key, places in small.places.items():
-        for there in large.places.get(key, ()):
-            for at in places:
-                met[(there, at) if swapped else (at, there)].add(key)
-    return {pair: frozenset(keys) for pair, keys in met.items()}
-
-
 def _phrases(terms: Sequence[Term], language: str) -> _Phrases:
-    """Return the ids of the terms by the words of each of their names."""
+    """Return the ids of the terms by the words of each of their names, ``LONGEST`` at most."""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for term in terms:
         for name in term.es if language == "es" else term.en:
             parts = tuple(singular(word) for word in _WORD.findall(name) if stem_of(word, language))
             if parts and term.id not in found[parts]:
                 found[parts].append(term.id)
-    return {parts: tuple(ids) for parts, ids in found.items()}
+    by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = defaultdict(list)
+    for parts, ids in sorted(found.items(), key=lambda one: -len(one[0])):
+        if len(parts) <= LONGEST:
+            by_first[parts[0]].append((parts, tuple(ids)))
+    return dict(by_first)
 
 
-def _longest(phrases: _Phrases, ahead: Sequence[str]) -> tuple[int, tuple[str, ...]]:
-    """Return the width of the longest term that begins here, 1 where none does, and its ids."""
-    for width in range(len(ahead), 0, -1):
-        if found := phrases.get(tuple(ahead[:width])):
-            return width, found
-    return 1, ()
+@lru_cache(maxsize=200_000)
+def _word(word: str, language: str) -> _Word | None:
+    """Return what is known of a word wherever it stands, None where it is no content word."""
+    stem = stem_of(word, language)
+    return _Word(stem, singular(word), _keys(stem, language, ())) if stem else None
+
+
+def _keys(stem: str, language: str, terms: Sequence[str]) -> frozenset[str]:
+    keys = {f"{language}:{stem}", *(f"={one}" for one in terms)}
+    if any(char.isdigit() for char in stem):
+        keys.add(f"={stem}")
+    return frozenset(keys)
 
 
 @lru_cache(maxsize=200_000)
