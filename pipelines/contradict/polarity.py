@@ -46,21 +46,19 @@ def polarity(text: str) -> Polarity:
             left = 0
         elif piece == ",":
             left = min(left, AFTER_COMMA)
-        elif _denies(piece):
+        elif (stem := _stem(piece)) is None:
             left = REACH
         else:
             left = max(0, left - 1)
-            if stem := _stem(piece):
+            if stem:
                 (denied if left else affirmed).add(stem)
     return Polarity(affirmed=frozenset(affirmed), denied=frozenset(denied))
 
 
 @lru_cache(maxsize=100_000)
-def _denies(word: str) -> bool:
-    return _DENIES.fullmatch(plain(word)) is not None
-
-
-@lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
+def _stem(word: str) -> str | None:
+    """Return the stem of a word, "" for a small one, None for one that denies what follows."""
+    if _DENIES.fullmatch(plain(word)):
+        return None
     found = stems(word, "es")
     return found[0] if found else ""

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpora.errors import BadModel
 from corpora.records import Standard
@@ -17,7 +18,7 @@ from pipelines.candidates import Candidate, CandidateList, Scored
 from pipelines.contradict.cues import cues, shown
 from pipelines.contradict.subject import Subjects, part_of
 from pipelines.contradict.waiver import Waiver
-from pipelines.order import best, standing_of
+from pipelines.order import best
 from pipelines.reasons import Contradiction, Why
 from pipelines.results import Clause, StandardResult
 
@@ -173,11 +174,17 @@ def pairs_of(subjects: Subjects, waivers: Mapping[int, float], weights: Weights)
                     float(column[row]),
                     math.log1p(rank),
                     float(column[rows[0]] - column[row]),
-                    math.log1p(int(standing_of(near[[row]], np.array([[place]]))[0, 0])),
+                    math.log1p(_before(near[row], place)),
                     float(nearest[row] - column[row]),
                     *_opposed(subjects, row, place),
                 ),
             )
+
+
+def _before(values: NDArray[np.float64], place: int) -> int:
+    """Return how many values are greater than that at a place, or equal and before it."""
+    own = values[place]
+    return int(np.count_nonzero(values > own) + np.count_nonzero(values[:place] == own))
 
 
 def best_of(pairs: Sequence[Pair], scores: Sequence[float], most: int) -> list[int]:

@@ -37,7 +37,7 @@ class Waiver:
             self._bias
             + sum(weight * count for weight, count in zip(self._cues, found, strict=True))
             + self._length * length(text)
-            + STEM_SHARE * sum(self._stems.get(stem, 0.0) for stem in stem_set(text))
+            + STEM_SHARE * sum(self._stems[stem] for stem in stem_set(text) & self._stems.keys())
         )
 
 
@@ -48,7 +48,7 @@ def length(text: str) -> float:
 
 def stem_set(text: str) -> frozenset[str]:
     """Return the stems of every word of a text, small words included: they carry the waiver."""
-    return frozenset(stem_of(word) for word in words_of(text.lower()))
+    return frozenset(map(stem_of, words_of(text.lower())))
 
 
 def stem_list(words: Sequence[str]) -> list[str]:

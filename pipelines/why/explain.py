@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpora.records import Element, Standard, Verified
 from pipelines.reasons import Explanation, Match, Missing, Part
@@ -16,6 +17,7 @@ from pipelines.why.weakness import weaknesses
 MATCHES = 12
 _Key = tuple[str, str, str]
 OTHER = {"es": "en", "en": "es"}
+_ORDER = {Part.STATEMENT: 1, Part.ELEMENT: 2, Part.WORD: 3}
 _SENTENCES = {
     Demand.ACTOR: (
         "No dice quién es responsable.",
@@ -38,10 +40,11 @@ _SENTENCES = {
 
 @dataclass(frozen=True, kw_only=True)
 class _Text:
-    """One text of a standard."""
+    """One text of a standard; of equal matches that of the least ``order`` comes first."""
 
     part: Part
     id: str
+    order: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +58,11 @@ class _Asked:
     elements: dict[str, frozenset[Demand]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Met:
-    """A run that a clause shares with a standard: in which text of each."""
+class _Met(NamedTuple):
+    """A phrase that a clause shares with a text of a standard."""
 
-    part: Part
     text: _Text
-    run: Run
+    match: Match
 
 
 class Explainer:
@@ -70,15 +71,12 @@ class Explainer:
     def __init__(self, clauses: Sequence[Clause], languages: Sequence[str]) -> None:
         """Count the words of the clauses; ``languages`` has "es" or "en" for each."""
         self._languages = dict(zip((clause.id for clause in clauses), languages, strict=True))
-        read = Reader.bundled().read
+        read = Reader.bundled().remembered
         self._read = {
-            clause.id: {
-                Part.TEXT: read(clause.text, language),
-                Part.LEAD_IN: read(clause.lead_in, language),
-            }
+            clause.id: (read(clause.text, language), read(clause.lead_in, language))
             for clause, language in zip(clauses, languages, strict=True)
         }
-        self._rare = rarities([tuple(texts.values()) for texts in self._read.values()])
+        self._rare = rarities(list(self._read.values()))
         self._standards: dict[_Key, _Asked] = {}
         self._met: dict[tuple[str, _Key], list[_Met]] = {}
 
@@ -115,10 +113,11 @@ class Explainer:
         )
 
     def _meet(self, clause: Clause, standard: _Asked) -> list[_Met]:
-        """Return every run that a clause shares with the texts of a standard."""
+        """Return every phrase that a clause shares with the texts of a standard."""
+        parts = zip((Part.TEXT, Part.LEAD_IN), self._read[clause.id], strict=True)
         return [
-            _Met(part=part, text=standard.texts[place], run=run)
-            for part, read in self._read[clause.id].items()
+            _Met(standard.texts[place], _match(run, part, standard.texts[place]))
+            for part, read in parts
             for place, runs in standard.phrases.runs(read, self._rare, MATCHES)
             for run in runs
         ]
@@ -141,7 +140,7 @@ def _read_standard(standard: Standard, language: str) -> _Asked:
         whole |= {Demand.FREQUENCY}
     return _Asked(
         language=spoken,
-        texts=tuple(_Text(part=part, id=id) for part, id, _ in full),
+        texts=tuple(_Text(part=part, id=id, order=_ORDER[part]) for part, id, _ in full),
         phrases=Phrases([Reader.bundled().read(text, spoken) for _, _, text in full]),
         whole=whole,
         elements={id: asked(text) for id, text in elements.items()},
@@ -153,30 +152,27 @@ def _matches(met: Sequence[_Met], element: Element | None) -> tuple[Match, ...]:
 
     The element asked about comes before the statement, the statement before search words.
     """
-    found = [
-        (-one.run.words, -one.run.weight, _order(one.text, element), one.run.start, place)
-        for place, one in enumerate(met)
-        if one.text.part is not Part.ELEMENT or element is None or one.text.id == element.id
-    ]
+    asked_for = None if element is None else element.id
+    found = []
+    for place, (text, match) in enumerate(met):
+        order = text.order
+        if asked_for is not None and text.part is Part.ELEMENT:
+            if text.id != asked_for:
+                continue
+            order = 0
+        found.append((-match.words, -match.weight, order, match.start, place))
     kept: list[Match] = []
-    taken: dict[Part, list[Run]] = {Part.TEXT: [], Part.LEAD_IN: []}
     for *_, place in sorted(found):
-        one = met[place]
+        match = met[place].match
         if any(
-            one.run.start < other.end and other.start < one.run.end for other in taken[one.part]
+            match.part is other.part and match.start < other.end and other.start < match.end
+            for other in kept
         ):
             continue
-        taken[one.part].append(one.run)
-        kept.append(_match(one.run, one.part, one.text))
+        kept.append(match)
         if len(kept) == MATCHES:
             break
     return tuple(kept)
-
-
-def _order(text: _Text, element: Element | None) -> int:
-    if element is not None and text.part is Part.ELEMENT:
-        return 0
-    return {Part.STATEMENT: 1, Part.ELEMENT: 2}.get(text.part, 3)
 
 
 def _match(run: Run, part: Part, text: _Text) -> Match:

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from corpora.terms import Term, load_terms
@@ -18,21 +20,28 @@ _WORD = re.compile(r"[^\W_]+")
 TOO_COMMON = 0.3
 # The most words a term has, and the least letters of a stem that stands for one word only.
 LONGEST, LEAST_STEM = 6, 5
-_REMEMBERED = 8_192
+_REMEMBERED = 16_384
 _Pair = tuple[int, int]
 # Names of terms by their first word, the longest first: their words and the ids of the terms.
 _Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
 
 
-class Unit(NamedTuple):
-    """A content word or a whole term of a text: where it stands and what it may be met by."""
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """A text as units in order, each a content word or a whole term: what it may be met by.
 
-    start: int
-    end: int
-    keys: frozenset[str]
+    ``first`` and ``last`` are the numbers of its words among all of the text.
+    """
 
+    text: str
+    keys: tuple[frozenset[str], ...]
+    first: tuple[int, ...]
+    last: tuple[int, ...]
 
-Read = tuple[Unit, ...]
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word of the text stands: asked of the few texts that are shown."""
+        return [found.span() for found in _WORD.finditer(self.text)]
 
 
 class Run(NamedTuple):
@@ -60,7 +69,7 @@ class Reader:
     def __init__(self, terms: Sequence[Term]) -> None:
         self._terms = {language: _phrases(terms, language) for language in ("es", "en")}
         # The clauses of a body and of its next version: what did not change is not read again.
-        self.read = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self.remembered = lru_cache(maxsize=_REMEMBERED)(self.read)
 
     @classmethod
     @cache
@@ -68,29 +77,21 @@ class Reader:
         """Return the reader of the terms that ship, which remembers the texts it read last."""
         return cls(load_terms())
 
-    def _read(self, text: str, language: str) -> Read:
-        """Return the units of a text in "es" or "en", in order."""
-        words = [
-            (found.start(), found.end(), word)
-            for found in _WORD.finditer(text)
-            if (word := _word(found[0], language)) is not None
-        ]
+    def read(self, text: str, language: str) -> Read:
+        """Return the units of a text in "es" or "en"."""
+        known = map(_word, _WORD.findall(text), repeat(language))
+        words = [(number, word) for number, word in enumerate(known) if word is not None]
         phrases = self._terms[language]
-        units = []
-        at = 0
-        while at < len(words):
-            start, end, word = words[at]
-            keys, width = word.keys, 1
-            for parts, terms in phrases.get(word.bare, ()):
-                named = [one for _, _, one in words[at : at + len(parts)]]
-                if tuple(one.bare for one in named) == parts:
-                    width = len(parts)
-                    end = words[at + width - 1][1]
-                    keys = _keys(" ".join(one.stem for one in named), language, terms)
-                    break
-            units.append(Unit(start, end, keys))
-            at += width
-        return tuple(units)
+        keys = [word.keys for _, word in words]
+        first = [number for number, _ in words]
+        last = first.copy()
+        # From the end on, so that what was joined does not move what is still to be read.
+        for at, width, terms in reversed(_named(words, phrases)):
+            stem = " ".join(word.stem for _, word in words[at : at + width])
+            keys[at : at + width] = [_keys(stem, language, terms)]
+            last[at : at + width] = [last[at + width - 1]]
+            del first[at + 1 : at + width]
+        return Read(text=text, keys=tuple(keys), first=tuple(first), last=tuple(last))
 
 
 def rarities(texts: Sequence[tuple[Read, ...]]) -> dict[str, float]:
@@ -100,7 +101,7 @@ def rarities(texts: Sequence[tuple[Read, ...]]) -> dict[str, float]:
     """
     counts: Counter[str] = Counter()
     for one in texts:
-        counts.update(frozenset().union(*(unit.keys for read in one for unit in read)))
+        counts.update(frozenset().union(*(keys for read in one for keys in read.keys)))
     most = max(10.0, TOO_COMMON * len(texts))
     size = len(texts) + 1
     return {key: math.log(size / count) for key, count in counts.items() if count <= most}
@@ -114,8 +115,8 @@ class Phrases:
         self._texts = texts
         self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for text, read in enumerate(texts):
-            for place, unit in enumerate(read):
-                for key in unit.keys:
+            for place, keys in enumerate(read.keys):
+                for key in keys:
                     self._places[key].append((text, place))
 
     def runs(self, one: Read, rare: Mapping[str, float], limit: int) -> list[tuple[int, list[Run]]]:
@@ -130,8 +131,8 @@ class Phrases:
     def _meetings(self, one: Read, rare: Mapping[str, float]) -> dict[int, dict[_Pair, float]]:
         """Return, by text, which units meet, with the rarity of the rarest key they meet by."""
         met: dict[int, dict[_Pair, float]] = {}
-        for at, unit in enumerate(one):
-            for key in unit.keys:
+        for at, keys in enumerate(one.keys):
+            for key in keys:
                 for text, there in self._places.get(key, ()):
                     pairs = met.setdefault(text, {})
                     rarity = rare.get(key, 0.0)
@@ -169,10 +170,10 @@ def _apart(
         taken_there.update(beyond)
         kept.append(
             Run(
-                start=one[at].start,
-                end=one[at + width - 1].end,
-                other_start=other[there].start,
-                other_end=other[there + width - 1].end,
+                start=one.spans[one.first[at]][0],
+                end=one.spans[one.last[at + width - 1]][1],
+                other_start=other.spans[other.first[there]][0],
+                other_end=other.spans[other.last[there + width - 1]][1],
                 words=width,
                 weight=weight,
             )
@@ -180,6 +181,23 @@ def _apart(
         if len(kept) == limit:
             break
     return kept
+
+
+def _named(
+    words: Sequence[tuple[int, _Word]], phrases: _Phrases
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return the terms among words, none within another: place, width and the ids of each."""
+    found = []
+    free = 0
+    for at, (_, word) in enumerate(words):
+        if at < free or word.bare not in phrases:
+            continue
+        for parts, terms in phrases[word.bare]:
+            if tuple(one.bare for _, one in words[at : at + len(parts)]) == parts:
+                found.append((at, len(parts), terms))
+                free = at + len(parts)
+                break
+    return found
 
 
 def _phrases(terms: Sequence[Term], language: str) -> _Phrases:
@@ -206,7 +224,7 @@ def _word(word: str, language: str) -> _Word | None:
 
 def _keys(stem: str, language: str, terms: Sequence[str]) -> frozenset[str]:
     keys = {f"{language}:{stem}", *(f"={one}" for one in terms)}
-    if any(char.isdigit() for char in stem):
+    if _has_digit(stem):
         keys.add(f"={stem}")
     return frozenset(keys)
 
@@ -217,7 +235,7 @@ def stem_of(word: str, language: str) -> str:
 
     A short stem stands for too much (plaza, plazo): the word without its plural stands instead.
     """
-    if any(char.isdigit() for char in word):
+    if _has_digit(word):
         return word.lower()
     found = stems(word, language)
     if not found:
@@ -235,3 +253,7 @@ def singular(word: str) -> str:
             bare = bare[: -len(ending)]
             break
     return bare[:-1] if len(bare) > 4 and bare[-1] in "oae" else bare
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(char.isdigit() for char in word)
