@@ -80,8 +80,8 @@ def score(
         Scored(
             question=one.question,
             candidates=tuple(
-                replace(one.candidates[place], score=value)
-                for place, value in zip(order[:depth].tolist(), best.tolist(), strict=True)
+                one.candidate(row, value)
+                for row, value in zip(order[:depth].tolist(), best.tolist(), strict=True)
             ),
             confidences=chances,
             intervals=bounds,
@@ -98,7 +98,7 @@ def score(
 def _log_odds(lists: Sequence[CandidateList], pair: Linear | None) -> list[Floats]:
     """Return the log-odds of the candidates of every list, all worked out at once."""
     if pair is None or not lists:
-        return [np.array([found.score for found in one.candidates], dtype=float) for one in lists]
+        return [one.scores.astype(np.float64) for one in lists]
     sizes = [len(one.features) for one in lists]
     features = np.concatenate([one.features for one in lists])
     whole = np.repeat(np.stack([one.whole for one in lists]), sizes, axis=0)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpora.errors import BadModel
 from corpora.records import Standard
-from pipelines.candidates import Candidate, CandidateList, Scored
+from pipelines.candidates import CandidateList
 from pipelines.contradict.cues import cues, shown
 from pipelines.contradict.subject import Subjects, part_of
 from pipelines.contradict.waiver import Waiver
@@ -84,7 +84,7 @@ class Contradictor:
     def propose(
         self,
         standards: Sequence[Standard],
-        lists: Sequence[CandidateList | Scored],
+        lists: Sequence[CandidateList],
         clauses: Sequence[Clause],
         waivers: Mapping[int, float],
     ) -> tuple[Contradiction, ...]:
@@ -236,16 +236,22 @@ def _contradiction(pair: Pair, score: float, standard: str, clause: Clause) -> C
 
 
 def _seen(
-    lists: Sequence[CandidateList | Scored], pairs: Set[tuple[str, int]]
+    lists: Sequence[CandidateList], pairs: Set[tuple[str, int]]
 ) -> dict[tuple[str, int], Why]:
     """Return how clauses met their standards as candidates, by standard and place: the nearest."""
-    best: dict[tuple[str, int], Candidate] = {}
+    best: dict[tuple[str, int], tuple[CandidateList, int]] = {}
+    standards = {standard for standard, _ in pairs}
     for one in lists:
-        for found in one.candidates:
-            key = one.question.standard, found.place
-            if key in pairs and (key not in best or best[key].dense < found.dense):
-                best[key] = found
+        if one.question.standard not in standards:
+            continue
+        for row, place in enumerate(one.places.tolist()):
+            key = one.question.standard, place
+            if key in pairs and (
+                key not in best or best[key][0].dense[best[key][1]] < one.dense[row]
+            ):
+                best[key] = one, row
+    found = {key: one.candidate(row) for key, (one, row) in best.items()}
     return {
         key: Why(cited=one.cited, terms=one.terms, dense=one.dense, lexical=one.lexical)
-        for key, one in best.items()
+        for key, one in found.items()
     }

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from corpora.records import Standard
-from pipelines.candidates import CandidateList, Scored
+from pipelines.candidates import CandidateList
 from pipelines.contradict.polarity import Polarity, polarity
 from pipelines.results import Clause
 
@@ -50,7 +50,7 @@ class Subjects:
     def __init__(
         self,
         standards: Sequence[Standard],
-        lists: Sequence[CandidateList | Scored],
+        lists: Sequence[CandidateList],
         clauses: Sequence[Clause],
     ) -> None:
         """Read every text once; ``lists`` are those of the same standards over ``clauses``."""
@@ -77,7 +77,7 @@ class Subjects:
 
 
 def part_of(
-    lists: Sequence[CandidateList | Scored], pairs: Set[tuple[str, int]]
+    lists: Sequence[CandidateList], pairs: Set[tuple[str, int]]
 ) -> dict[tuple[str, int], str]:
     """Return the element that a clause is nearest to, by standard and place of the clause.
 
@@ -89,10 +89,10 @@ def part_of(
         element = one.question.element
         if element is None or one.question.standard not in standards:
             continue
-        for found in one.candidates:
-            key = one.question.standard, found.place
-            if key in pairs and (key not in best or found.dense > best[key][1]):
-                best[key] = element, found.dense
+        for place, dense in zip(one.places.tolist(), one.dense.tolist(), strict=True):
+            key = one.question.standard, place
+            if key in pairs and (key not in best or dense > best[key][1]):
+                best[key] = element, dense
     return {key: element for key, (element, _) in best.items()}
 
 
@@ -103,15 +103,14 @@ def _holders(texts: Sequence[frozenset[str]], places: Mapping[str, int]) -> csr_
     return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), len(places)))
 
 
-def _meaning(rows: Mapping[str, int], lists: Sequence[CandidateList | Scored], size: int) -> Matrix:
+def _meaning(rows: Mapping[str, int], lists: Sequence[CandidateList], size: int) -> Matrix:
     """Return how near each clause is to each standard in meaning, ``ABSENT`` for no candidate."""
     near = np.full((len(rows), size), ABSENT)
     for one in lists:
         cost = ELEMENT_COST if one.question.element is not None else 0.0
         own = near[rows[one.question.standard]]
-        places = [found.place for found in one.candidates]
-        dense = np.array([found.dense for found in one.candidates])
-        own[places] = np.maximum(own[places], dense - cost)
+        dense = one.dense.astype(np.float64) - cost
+        own[one.places] = np.maximum(own[one.places], dense)
     return near
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from models.encoder import Vectors
 from models.lexical import LexicalIndex
 from models.vectors import centred
-from pipelines.candidates import FEATURES, Candidate, CandidateList, Question
+from pipelines.candidates import FEATURES, CandidateList, Question
 from pipelines.match.features import (
     NO_WAIVER,
     Families,
@@ -189,27 +189,21 @@ class Matcher:
         """Return a list for each question of the clauses chosen for it, in their order."""
         features = pairs.features(chosen, self._formula)
         whole = pairs.whole()
-        cited = pairs.bonuses(chosen)
-        score = np.take_along_axis(pairs.base, chosen, axis=1) + cited
+        bonuses = pairs.bonuses(chosen)
+        scores = np.take_along_axis(pairs.base, chosen, axis=1) + bonuses
         dense = np.take_along_axis(pairs.adjusted.own, chosen, axis=1)
         lexical = np.take_along_axis(pairs.lexical, chosen, axis=1)
-        told = (chosen, score, dense, lexical, cited)
+        cited = bonuses > 0
+        places = np.array(self._keep)[chosen]
         return [
             CandidateList(
                 question=question,
-                candidates=tuple(
-                    Candidate(
-                        place=self._keep[place],
-                        score=own_score,
-                        dense=near,
-                        lexical=words,
-                        cited=bonus > 0,
-                        terms=self._terms(question, place) if rank < _SHOWN else (),
-                    )
-                    for rank, (place, own_score, near, words, bonus) in enumerate(
-                        zip(*(numbers[row].tolist() for numbers in told), strict=True)
-                    )
-                ),
+                places=places[row],
+                scores=scores[row],
+                dense=dense[row],
+                lexical=lexical[row],
+                cited=cited[row],
+                terms=tuple(self._terms(question, one) for one in chosen[row, :_SHOWN].tolist()),
                 features=features[row],
                 whole=whole[row],
             )
@@ -256,9 +250,15 @@ def _citing(clauses: Sequence[Clause]) -> dict[str, list[tuple[int, Citation, bo
 
 def _nothing(question: Question) -> CandidateList:
     """Return the empty list of a body without clauses."""
+    nothing = np.zeros(0, dtype=np.float32)
     return CandidateList(
         question=question,
-        candidates=(),
+        places=np.zeros(0, dtype=np.intp),
+        scores=nothing,
+        dense=nothing,
+        lexical=nothing,
+        cited=np.zeros(0, dtype=np.bool_),
+        terms=(),
         features=np.zeros((0, len(FEATURES)), dtype=np.float32),
         whole=np.array([-1.0, -2.0, 0.0, 0.0, 0.0], dtype=np.float32),
     )
