@@ -52,7 +52,8 @@ class LexicalIndex:
 
     def scores(self, query: str) -> Scores:
         """Return one score for each text, 0 or more: [n]."""
-        return self.scores_of([query])[0]
+        found: Scores = self.scores_of([query])[0]
+        return found
 
     def scores_of(self, queries: Sequence[str]) -> Scores:
         """Return one score for each query and text, 0 or more: [queries, n]."""

@@ -43,14 +43,10 @@ _OWN = LIST_FEATURES.index("elements_mean")
 _ELEMENTS, _WAIVERS = 4, 2
 
 
-def standard_evidence(lists: Sequence[Scored]) -> Floats:
-    """Return LIST_FEATURES of a standard from its own list and those of its elements."""
-    return evidence([whole_of(lists)], [parts_of(lists)])[0]
-
-
 def list_evidence(found: Scored, parts: Sequence[Scored]) -> Floats:
     """Return LIST_FEATURES of a list; without ``parts`` its own best stands for theirs."""
-    return evidence([found], [parts])[0]
+    row: Floats = evidence([found], [parts])[0]
+    return row
 
 
 def whole_of(lists: Sequence[Scored]) -> Scored:

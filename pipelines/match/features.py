@@ -47,7 +47,9 @@ def csls(similar: Matrix, whole: Sequence[int], neighbours: int) -> tuple[Matrix
     """
     near = _top_mean(similar, neighbours)
     hub = _top_mean(similar[list(whole)].T, neighbours)
-    adjusted: Matrix = 2 * similar - near[:, None] - hub[None, :]
+    adjusted: Matrix = 2 * similar
+    adjusted -= near[:, None]
+    adjusted -= hub[None, :]
     return adjusted, hub
 
 
@@ -60,7 +62,7 @@ def adjust(similar: Similar, whole: Sequence[int], neighbours: int) -> Adjusted:
 
 def z_rows(values: Matrix) -> Matrix:
     """Return each row less its mean, over its spread; zeros where a row is flat."""
-    moved = values - values.mean(axis=1, keepdims=True)
+    moved: Matrix = values - values.mean(axis=1, keepdims=True)
     spread = np.sqrt(np.square(moved).mean(axis=1, keepdims=True))
     moved /= np.maximum(spread, _FLAT)
     moved[spread[:, 0] < _FLAT] = 0.0

@@ -145,12 +145,26 @@ class Matcher:
 
     def _by_group(self, values: Mapping[str, Matrix]) -> Matrix:
         """Return the columns of each clause from the matrix of its language."""
-        first, *others = (lang for lang, places in self._groups.items() if len(places))
+        return self._joined({lang: values[lang][:, self._places(lang)] for lang in self._languages})
+
+    @property
+    def _languages(self) -> list[str]:
+        """Languages that some clause is written in."""
+        return [lang for lang, places in self._groups.items() if len(places)]
+
+    def _places(self, language: str) -> Places | slice:
+        """Return the columns of a language; where it has them all a slice, which copies nothing."""
+        places = self._groups[language]
+        return slice(None) if len(places) == len(self._clauses) else places
+
+    def _joined(self, parts: Mapping[str, Matrix]) -> Matrix:
+        """Return the columns of each language put in their places."""
+        first, *others = parts.values()
         if not others:
-            return values[first]
-        found = values[first].copy()
-        for lang in others:
-            found[:, self._groups[lang]] = values[lang][:, self._groups[lang]]
+            return first
+        found = np.empty((len(first), len(self._clauses)), dtype=np.float32)
+        for lang, values in parts.items():
+            found[:, self._groups[lang]] = values
         return found
 
     def _centred_clauses(self, questions: Sequence[Question]) -> Vectors:
@@ -170,20 +184,18 @@ class Matcher:
         self, questions: Sequence[Question], read: Callable[[LexicalIndex, Sequence[str]], Matrix]
     ) -> Matrix:
         """Return what an index says of each clause and question in the clause's own language."""
-        found = np.zeros((len(questions), len(self._clauses)), dtype=np.float32)
-        for lang, places in self._groups.items():
-            if len(places):
-                asked = [one.texts.get(lang, "") for one in questions]
-                found[:, places] = read(self._words[lang], asked)
-        return found
+        return self._joined(
+            {
+                lang: read(self._words[lang], [one.texts.get(lang, "") for one in questions])
+                for lang in self._languages
+            }
+        )
 
     def _z_lexical(self, lexical: Matrix) -> Matrix:
         """Return the z of BM25 within each language."""
-        scaled = np.zeros_like(lexical)
-        for places in self._groups.values():
-            if len(places):
-                scaled[:, places] = z_rows(lexical[:, places])
-        return scaled
+        return self._joined(
+            {lang: z_rows(lexical[:, self._places(lang)]) for lang in self._languages}
+        )
 
     def _lists(self, pairs: Pairs, chosen: Places) -> list[CandidateList]:
         """Return a list for each question of the clauses chosen for it, in their order."""

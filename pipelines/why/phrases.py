@@ -168,19 +168,15 @@ def _apart(
             continue
         taken.update(here)
         taken_there.update(beyond)
-        kept.append(
-            Run(
-                start=one.spans[one.first[at]][0],
-                end=one.spans[one.last[at + width - 1]][1],
-                other_start=other.spans[other.first[there]][0],
-                other_end=other.spans[other.last[there + width - 1]][1],
-                words=width,
-                weight=weight,
-            )
-        )
+        kept.append(Run(*_span(one, at, width), *_span(other, there, width), width, weight))
         if len(kept) == limit:
             break
     return kept
+
+
+def _span(read: Read, at: int, width: int) -> tuple[int, int]:
+    """Return where some units of a text begin and end."""
+    return read.spans[read.first[at]][0], read.spans[read.last[at + width - 1]][1]
 
 
 def _named(
@@ -222,7 +218,8 @@ def _word(word: str, language: str) -> _Word | None:
     return _Word(stem, singular(word), _keys(stem, language, ())) if stem else None
 
 
-def _keys(stem: str, language: str, terms: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=200_000)
+def _keys(stem: str, language: str, terms: tuple[str, ...]) -> frozenset[str]:
     keys = {f"{language}:{stem}", *(f"={one}" for one in terms)}
     if _has_digit(stem):
         keys.add(f"={stem}")
