@@ -192,9 +192,13 @@ class Matcher:
         )
 
     def _z_lexical(self, lexical: Matrix) -> Matrix:
-        """Return the z of BM25 within each language."""
+        """Return the z of BM25 within each language.
+
+        Columns are picked even where that is all of them: it lays them out so that a row's mean is
+        added up in the order that models and kept scores were made with.
+        """
         return self._joined(
-            {lang: z_rows(lexical[:, self._places(lang)]) for lang in self._languages}
+            {lang: z_rows(lexical[:, self._groups[lang]]) for lang in self._languages}
         )
 
     def _lists(self, pairs: Pairs, chosen: Places) -> list[CandidateList]:
