@@ -45,7 +45,7 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "profile.changed": _both("cambió qué estándares aplican", "changed which standards apply"),
         "run.done": _both("comparó los manuales", "matched the manuals"),
         "decision.made": _both("dictaminó una propuesta", "decided on a proposal"),
-        "decisions.carried": _both(
+        "decision.carried": _both(
             "conservó dictámenes y apartó los que hay que confirmar",
             "kept decisions and set aside those to be confirmed",
         ),
@@ -120,6 +120,7 @@ GROUPS: Mapping[str, Words] = MappingProxyType(
         "run": _both("Comparaciones", "Matching"),
         "decision": _both("Dictámenes", "Decisions"),
         "batch": _both("Lotes", "Batches"),
+        "recheck": _both("Cambio de edición", "Change of edition"),
         "comment": _both("Notas", "Notes"),
         "task": _both("Tareas", "Tasks"),
         "reading": _both("Segunda lectura", "Second reading"),
@@ -131,6 +132,7 @@ GROUPS: Mapping[str, Words] = MappingProxyType(
         "token": _both("Claves para programas", "API tokens"),
         "session": _both("Sesiones", "Sessions"),
         "backup": _both("Respaldos", "Backups"),
+        "trial": _both("Prueba de modelos", "Trials of models"),
     }
 )
 FIELDS: Mapping[str, Words] = MappingProxyType(

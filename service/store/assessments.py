@@ -224,6 +224,16 @@ def close(unit: Unit, assessment: str, version: int, *, closed: bool = True) -> 
     unit.audit(action, "assessment", assessment, agency=row.agency_id, after={"name": row.name})
 
 
+def pin(unit: Unit, assessment: str, *, revision: str, run: str) -> None:
+    """Put an assessment on a wording of its edition, with the run that was made against it."""
+    unit.require(Permission.ASSESS, agency_of(unit, assessment))
+    unit.session.execute(
+        update(Assessment)
+        .where(Assessment.id == assessment)
+        .values(current_run_id=run, revision_id=revision, version=Assessment.version + 1)
+    )
+
+
 def profile(unit: Unit, assessment: str) -> ProfileRow | None:
     """Return the profile that holds for an assessment, None when none was written."""
     found = unit.session.execute(

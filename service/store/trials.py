@@ -218,7 +218,9 @@ def adopt(unit: Unit, trial: str) -> int:
         if is_fresh(unit, assessment, one.run_id, body(unit, one.agency_id)):
             show_run(unit, one.agency_id, assessment, one.run_id)
             shown_now += 1
-    _end(unit, trial, ADOPTED, {"model": row.model, "shown": shown_now})
+    _end(unit, trial, ADOPTED)
+    told = {"model": row.model, "shown": shown_now}
+    unit.audit("trial.adopted", "model_trial", trial, after=told)
     return shown_now
 
 
@@ -227,16 +229,16 @@ def drop(unit: Unit, trial: str) -> None:
     row = get(unit, trial)
     tried = check_ended(unit, row)
     unit.session.execute(delete(Run).where(Run.id.in_([one.run_id for one in tried if one.run_id])))
-    _end(unit, trial, DROPPED, {"model": row.model})
+    _end(unit, trial, DROPPED)
+    unit.audit("trial.dropped", "model_trial", trial, after={"model": row.model})
 
 
-def _end(unit: Unit, trial: str, state: str, told: dict[str, Any]) -> None:
+def _end(unit: Unit, trial: str, state: str) -> None:
     unit.session.execute(
         update(ModelTrial)
         .where(ModelTrial.id == trial)
         .values(state=state, ended_by_name=unit.access.name, ended_at=unit.now)
     )
-    unit.audit(f"trial.{state}", "model_trial", trial, after=told)
 
 
 def _shown(unit: Unit, run: str) -> Shown:
