@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, insert, literal, select, update
+from sqlalchemy import ScalarSelect, String, cast, delete, func, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from corpora.errors import AlreadyThere, BadRequest, Conflict, NotFound
@@ -57,6 +57,14 @@ class AgencyRow:
     quota_bytes: int
     created_at: datetime
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyExtent(AgencyRow):
+    """An agency with how many people belong to it and the bytes of its files."""
+
+    people: int
+    used_bytes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +138,17 @@ def get(unit: Unit, agency: str) -> AgencyRow:
     if found is None:
         raise NotFound
     return as_row(AgencyRow, found)
+
+
+def extent(unit: Unit, agency: str) -> AgencyExtent:
+    """Return an agency with its people and bytes; one query. Raise NotFound for one not seen."""
+    unit.require(Permission.READ, agency)
+    people = select(func.count(Membership.id)).where(Membership.agency_id == agency)
+    counted = (people.scalar_subquery().label("people"), _used(agency).label("used_bytes"))
+    found = unit.session.execute(select(*_COLUMNS, *counted).where(Agency.id == agency)).first()
+    if found is None:
+        raise NotFound
+    return AgencyExtent(**{**found._mapping, "used_bytes": int(found.used_bytes)})
 
 
 def change(unit: Unit, agency: str, facts: AgencyFacts, version: int) -> None:
@@ -215,23 +234,13 @@ def reviewed_of(unit: Unit, assessments: list[str]) -> dict[str, int]:
 
 def used_bytes(unit: Unit, agency: str) -> int:
     """Return the bytes of the files of an agency, sent or of proofs, the same counted once."""
-    files = sizes(agency).subquery()
-    return int(unit.session.scalar(select(func.coalesce(func.sum(files.c.size), 0))) or 0)
+    return int(unit.session.scalar(select(_used(agency))) or 0)
 
 
 def names(unit: Unit, agencies: Iterable[str]) -> dict[str, str]:
     """Return the names of those of some agencies that are seen, by id."""
     rows = unit.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(list(agencies))))
     return {row.id: row.name for row in rows}
-
-
-def people_count(unit: Unit, agency: str) -> int:
-    """Return how many people belong to an agency."""
-    unit.require(Permission.READ, agency)
-    return (
-        unit.session.scalar(select(func.count(Membership.id)).where(Membership.agency_id == agency))
-        or 0
-    )
 
 
 def remove(unit: Unit, agency: str, typed_name: str, reason: str) -> None:
@@ -253,6 +262,11 @@ def remove(unit: Unit, agency: str, typed_name: str, reason: str) -> None:
     unit.audit("agency.deleted", "agency", agency, agency=agency, before=told)
     unit.session.execute(delete(Agency).where(Agency.id == agency))
     unit.audit("agency.deleted", "agency", agency, before=told)
+
+
+def _used(agency: str) -> ScalarSelect[Any]:
+    files = sizes(agency).subquery()
+    return select(func.coalesce(func.sum(files.c.size), 0)).scalar_subquery()
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
