@@ -198,7 +198,7 @@ def _panel(
 
 
 def _candidates(part: PartView | None, element: str, known: Known) -> tuple[Candidate, ...]:
-    views = () if part is None else (*part.contradictions, *part.shown, *part.folded)
+    views = () if part is None else (*part.contradictions, *part.proposals)
     found: dict[int, Candidate] = {}
     for view in views:
         # A clause that is proposed and seems to contradict too is one candidate, warned of.
