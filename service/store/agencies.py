@@ -14,9 +14,10 @@ from corpora.errors import AlreadyThere, BadRequest, Conflict, NotFound
 from service.people.access import Permission
 from service.store.assessment_tables import Assessment, Run
 from service.store.kept_files import sizes
+from service.store.newest import OPEN, newest
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency, Membership
-from service.store.review_tables import StandardReview
+from service.store.reviewed import reviewed_of
 from service.store.rows import as_row
 from service.store.states import STATES
 from service.store.unit import Unit
@@ -188,12 +189,6 @@ def set_quota(unit: Unit, agency: str, megabytes: int) -> None:
 
 def portfolio(unit: Unit, asked: Asked, paging: Paging) -> Slice[PortfolioRow]:
     """Return the agencies that are seen, each with its newest open assessment; three queries."""
-    newest = (
-        select(func.max(Assessment.id).label("id"))
-        .where(Assessment.closed_at.is_(None))
-        .group_by(Assessment.agency_id)
-        .subquery()
-    )
     statement = (
         select(
             *_COLUMNS,
@@ -204,8 +199,7 @@ def portfolio(unit: Unit, asked: Asked, paging: Paging) -> Slice[PortfolioRow]:
         )
         .select_from(Agency)
         .outerjoin(
-            Assessment,
-            (Assessment.agency_id == Agency.id) & Assessment.id.in_(select(newest.c.id)),
+            Assessment, (Assessment.agency_id == Agency.id) & Assessment.id.in_(newest(OPEN))
         )
         .outerjoin(Run, Run.id == Assessment.current_run_id)
         .where(*_conditions(asked))
@@ -220,16 +214,6 @@ def portfolio(unit: Unit, asked: Asked, paging: Paging) -> Slice[PortfolioRow]:
         for row in found.rows
     )
     return Slice(rows=rows, next=found.next)
-
-
-def reviewed_of(unit: Unit, assessments: list[str]) -> dict[str, int]:
-    """Return how many standards of each assessment people decided about in whole."""
-    rows = unit.session.execute(
-        select(StandardReview.assessment_id, func.count())
-        .where(StandardReview.assessment_id.in_(assessments), StandardReview.reviewed)
-        .group_by(StandardReview.assessment_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def used_bytes(unit: Unit, agency: str) -> int:
