@@ -45,6 +45,14 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "profile.changed": _both("cambió qué estándares aplican", "changed which standards apply"),
         "run.done": _both("comparó los manuales", "matched the manuals"),
         "decision.made": _both("dictaminó una propuesta", "decided on a proposal"),
+        "decisions.carried": _both(
+            "conservó dictámenes y apartó los que hay que confirmar",
+            "kept decisions and set aside those to be confirmed",
+        ),
+        "recheck.done": _both(
+            "volvió a revisar con otra edición o redacción",
+            "checked again with another edition or wording",
+        ),
         "decision.undone": _both("retiró un dictamen", "took a decision back"),
         "batch.done": _both("dictaminó en lote", "decided on many at once"),
         "batch.undone": _both("deshizo un lote", "undid a batch"),

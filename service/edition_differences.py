@@ -56,6 +56,11 @@ def difference(
     Raises BadRequest for a pair that cannot be compared.
     """
     check_pair(a, b)
+    return between(data, a, b, patience)
+
+
+def between(data: Path, a: Edition, b: Edition, patience: float | None = None) -> Difference | None:
+    """Return what ``difference`` returns, of any two wordings: of one edition too."""
     confirmed = LineageStore(data=data).confirmed(a.id, b.id)
     key = _key(a, b, confirmed)
     seconds = PATIENCE if patience is None else patience

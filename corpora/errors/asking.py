@@ -209,6 +209,30 @@ class NotMatched(Conflict):
     es = "La autoevaluación aún no tiene resultados; espere a que termine su primera comparación."
 
 
+class NothingToRecheck(Conflict):
+    """No agency has an open and matched assessment to move to {edition}; open one, or choose another edition."""
+
+    es = (
+        "Ninguna agencia tiene una autoevaluación abierta y con resultados que pase a {edition}; "
+        "abra una o elija otra edición."
+    )
+
+
+class PlanPassed(Conflict):
+    """What this plan was made from has changed in the agency: decisions, matching or wording; make another plan."""
+
+    es = (
+        "Desde que se hizo el plan cambió la agencia (dictámenes, comparación o redacción); "
+        "haga otro plan."
+    )
+
+
+class UnknownAgency(InputError):
+    """No agency of program {program} is called {name!r}; there are: {available}."""
+
+    es = "Ninguna agencia del programa {program} se llama {name!r}; están: {available}."
+
+
 class NotAProof(InputError):
     """{file} cannot be kept as a proof; send a PDF, an Office file, a picture, a text, sound, video or ZIP."""
 

@@ -140,7 +140,9 @@ class Decision(Bulk, Table):
 
     Carries what it was made on: score, rank, model and calibration, and the digests of both texts.
     ``holds`` marks that last row; decisions made at once share ``group_id``; ``undoes`` is the
-    decision that this one takes back, by saying again what held before it.
+    decision that this one takes back, by saying again what held before it. ``origin_id`` is the
+    decision that this one goes on from: kept by ``carried`` (kept, kept_equivalent: the person and
+    the moment are those of the origin), or confirmed or changed by a person ("").
     """
 
     __tablename__ = "decision"
@@ -171,3 +173,5 @@ class Decision(Bulk, Table):
     holds: Mapped[bool] = mapped_column(default=True)
     group_id: Mapped[str | None] = mapped_column(KEY)
     undoes: Mapped[int | None] = mapped_column(COUNTER)
+    origin_id: Mapped[int | None] = mapped_column(COUNTER)
+    carried: Mapped[str] = mapped_column(String(16), default="")

@@ -45,6 +45,8 @@ class DecisionRow:
     holds: bool
     group_id: str | None
     undoes: int | None
+    origin_id: int | None
+    carried: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,7 @@ COLUMNS = (
     *(Decision.clause_digest, Decision.element_digest, Decision.verdict, Decision.reason),
     *(Decision.note, Decision.user_id, Decision.user_name, Decision.at, Decision.score),
     *(Decision.rank, Decision.confidence, Decision.scorer, Decision.calibration_id),
-    *(Decision.holds, Decision.group_id, Decision.undoes),
+    *(Decision.holds, Decision.group_id, Decision.undoes, Decision.origin_id, Decision.carried),
 )
 # What takes a decision back where none held before it.
 WITHDRAWN = "withdrawn"

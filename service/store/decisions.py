@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, insert, select, update
 from corpora.errors import BadRequest, Conflict, DecidedMeanwhile, NotFound
 from service.deeds import VALUES
 from service.people.access import Permission
-from service.store import decided
+from service.store import decided, waits
 from service.store.assessment_tables import (
     Decision,
     ProposalRow,
@@ -80,10 +80,14 @@ def decide(
     run = unit.session.execute(
         select(Run.id, Run.scorer, Run.calibration_id).where(Run.id == row.current_run_id)
     ).one()
+    waiting = waits.origins(unit, assessment, [one.standard for one in said])
     kept = []
     for one in said:
         _check(one)
-        kept.append(_keep(unit, row, one, _made_on(unit, run, one), together))
+        made = _made_on(unit, run, one)
+        made["origin_id"] = waiting.get((one.standard, one.element, made["clause_id"]))
+        kept.append(_keep(unit, row, one, made, together))
+    waits.answer(unit, assessment, [one for one in kept if "standard" in one])
     found = _told(unit, row, kept)
     stand(unit, row, [one.standard for one in said])
     return found
@@ -104,13 +108,14 @@ def take_back(unit: Unit, assessment: str, group: str) -> tuple[DecisionRow, ...
         raise NotFound
     together = unit.new_id()
     kept = [_restore(unit, row, one, together) for one in made]
+    waits.reopen(unit, assessment, [one.id for one in made])
     found = _told(unit, row, kept)
     stand(unit, row, [one.standard for one in made])
     return found
 
 
 def _keep(
-    unit: Unit, row: AssessmentRow, said: Verdict, made: dict[str, object], group: str
+    unit: Unit, row: AssessmentRow, said: Verdict, made: dict[str, Any], group: str
 ) -> dict[str, Any]:
     latest = _latest(unit, row.id, said.standard, said.element, made["clause_id"])
     if (None if latest is None else latest.id) != said.latest:
@@ -126,7 +131,7 @@ def _keep(
         "reason": said.reason.strip(),
         "note": said.note.strip(),
         **{"user_id": unit.access.actor, "user_name": unit.access.name, "at": unit.now},
-        **{"holds": True, "group_id": group, "undoes": None},
+        **{"holds": True, "group_id": group, "undoes": None, "carried": ""},
     }
     _add(unit, values, said.latest)
     return values
@@ -228,7 +233,7 @@ def _check(said: Verdict) -> None:
         raise BadRequest(detail="reason <= 40, note <= 10000")
 
 
-def _made_on(unit: Unit, run: Any, said: Verdict) -> dict[str, object]:
+def _made_on(unit: Unit, run: Any, said: Verdict) -> dict[str, Any]:
     """Return what a decision was made on: run, proposal, clause, score and model."""
     known = unit.session.scalar(
         select(StandardState.id).where(
@@ -239,7 +244,7 @@ def _made_on(unit: Unit, run: Any, said: Verdict) -> dict[str, object]:
     )
     if known is None:
         raise NotFound
-    made: dict[str, object] = {
+    made: dict[str, Any] = {
         "run_id": run.id,
         "scorer": run.scorer,
         "calibration_id": run.calibration_id,

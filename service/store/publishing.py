@@ -5,7 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from corpora.errors import JobTaken
+from pipelines.editions.heirs import unmoved
 from service.store.assessment_tables import Assessment, Run
+from service.store.assessments import get as get_assessment
+from service.store.carrying import carry_over
 from service.store.freshness import OpenAssessment, body, is_fresh, open_assessments, refresh
 from service.store.job_rows import DONE, INGEST, QUEUED, JobRow, close, held
 from service.store.manual_tables import Manual, ManualVersion
@@ -83,6 +86,13 @@ def _switch(unit: Unit, row: JobRow, one: OpenAssessment, run: str, counts: dict
         *("run.done", "run", run),
         agency=row.agency_id,
         after={"assessment": one.id, "counts": counts},
+    )
+    carry_over(
+        unit,
+        get_assessment(unit, one.id),
+        source=one.id,
+        before=one.current_run_id,
+        heirs_of=unmoved,
     )
 
 

@@ -18,7 +18,7 @@ from service.store.assessment_tables import (
     StandardState,
 )
 from service.store.freshness import OpenAssessment, body, is_fresh, open_assessments
-from service.store.job_rows import INGEST, OPEN, QUEUED, JobRow, held
+from service.store.job_rows import DONE, INGEST, OPEN, QUEUED, JobRow, held
 from service.store.manual_tables import Manual, ManualVersion
 from service.store.unit import Unit
 from service.store.work_tables import Job
@@ -105,25 +105,48 @@ def save(unit: Unit, job: str, worker: str, run: AskedRun, found: Found) -> None
     there = select(ManualVersion.id).where(ManualVersion.id.in_(run.versions))
     if set(unit.session.scalars(there)) != set(run.versions):
         raise Conflict
-    own = {"agency_id": run.agency_id, "run_id": run.id}
+    _keep_found(unit, run.agency_id, run.id, found)
+    values = {"state": MATCHED, **_made_with(found)}
+    unit.session.execute(update(Run).where(Run.id == run.id).values(**values))
+
+
+def add_done(
+    unit: Unit, agency: str, one: OpenAssessment, versions: tuple[str, ...], found: Found
+) -> str:
+    """Keep a run that was made at once as done, in place of those before it, and return its id."""
+    unit.session.execute(
+        update(Run).where(Run.assessment_id == one.id, Run.state == DONE).values(state=SUPERSEDED)
+    )
+    run = unit.new_id()
+    made = {
+        **_begun(unit, agency, one, run, None),
+        **_made_with(found),
+        **{"state": DONE, "finished_at": unit.now},
+    }
+    unit.insert(Run, [made])
+    _add_versions(unit, run, agency, versions)
+    _keep_found(unit, agency, run, found)
+    return run
+
+
+def _keep_found(unit: Unit, agency: str, run: str, found: Found) -> None:
+    own = {"agency_id": agency, "run_id": run}
     for table, rows in ((StandardState, found.states), (ProposalRow, found.proposals)):
         unit.insert(table, [{**own, **row} for row in rows])
     _keep_calibration(unit, found)
-    unit.session.execute(
-        update(Run)
-        .where(Run.id == run.id)
-        .values(
-            state=MATCHED,
-            edition_digest=found.edition_digest,
-            encoder=found.encoder,
-            dimensions=found.dimensions,
-            scorer=found.scorer,
-            calibration_id=found.calibration_id,
-            assurances=list(found.assurances),
-            counts=dict(found.counts),
-            clauses=found.clauses,
-        )
-    )
+
+
+def _made_with(found: Found) -> dict[str, Any]:
+    return {
+        "edition_digest": found.edition_digest,
+        "encoder": found.encoder,
+        "dimensions": found.dimensions,
+        "scorer": found.scorer,
+        "calibration_id": found.calibration_id,
+        "assurances": list(found.assurances),
+        "counts": dict(found.counts),
+        "clauses": found.clauses,
+    }
 
 
 def _read_instead(unit: Unit, row: JobRow) -> tuple[str, str] | None:
@@ -160,13 +183,21 @@ def _runs(unit: Unit, job: str) -> Sequence[Any]:
 
 
 def _add(unit: Unit, row: JobRow, one: OpenAssessment, versions: tuple[str, ...]) -> AskedRun:
-    last = unit.session.scalar(select(func.max(Run.number)).where(Run.assessment_id == one.id))
     run = unit.new_id()
-    made = {
+    unit.insert(Run, [_begun(unit, row.agency_id, one, run, row.id)])
+    _add_versions(unit, run, row.agency_id, versions)
+    return _asked(run, row, one, versions)
+
+
+def _begun(
+    unit: Unit, agency: str, one: OpenAssessment, run: str, job: str | None
+) -> dict[str, Any]:
+    last = unit.session.scalar(select(func.max(Run.number)).where(Run.assessment_id == one.id))
+    return {
         "id": run,
-        "agency_id": row.agency_id,
+        "agency_id": agency,
         "assessment_id": one.id,
-        "job_id": row.id,
+        "job_id": job,
         "number": (last or 0) + 1,
         "state": QUEUED,
         "revision_id": one.revision_id,
@@ -175,9 +206,6 @@ def _add(unit: Unit, row: JobRow, one: OpenAssessment, versions: tuple[str, ...]
         "created_at": unit.now,
         "finished_at": None,
     }
-    unit.insert(Run, [made])
-    _add_versions(unit, run, row.agency_id, versions)
-    return _asked(run, row, one, versions)
 
 
 def _start_again(

@@ -19,6 +19,7 @@ from service.store import (  # noqa: F401 - each adds its tables to the metadata
     edition_tables,
     manual_tables,
     people_tables,
+    recheck_tables,
     review_tables,
     work_tables,
 )

@@ -15,10 +15,18 @@ from service.work.embed import embed
 from service.work.extract import extract
 from service.work.kit import Kit, Order, Progress
 from service.work.match import match
+from service.work.recheck import recheck
 from service.work.segment import segment
 
 STEPS: Mapping[str, Callable[[Kit, Order, Progress], None]] = MappingProxyType(
-    {"extract": extract, "segment": segment, "embed": embed, "match": match, "cover": cover}
+    {
+        "extract": extract,
+        "segment": segment,
+        "embed": embed,
+        "match": match,
+        "cover": cover,
+        "recheck": recheck,
+    }
 )
 
 

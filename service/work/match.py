@@ -57,7 +57,13 @@ def match(kit: Kit, order: Order, tell: Progress) -> None:
 def _found(kit: Kit, order: Order, run: AskedRun, body: KeptBody) -> Found:
     with kit.store.read(system_access()) as unit:
         edition = editions.load(unit, run.assessment.revision_id)
-    applies = _applies(kit, order, run.assessment, edition)
+    return matched(kit, edition, _applies(kit, order, run.assessment, edition), body)
+
+
+def matched(
+    kit: Kit, edition: Edition, applies: tuple[Applicability, ...], body: KeptBody
+) -> Found:
+    """Return what each standard of an edition has in a body of directives, as it is kept."""
     kit.vectors.refresh()
     model = kit.model
     method = Method(encoder=kit.encoder, kept=kit.vectors, scoring=model.scoring, gaps=model.gaps)

@@ -1,0 +1,159 @@
+"""A wording to move to in; a frozen plan of what is kept, asked and new for each agency out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import BadRequest, NothingToRecheck, StillWorking, UnknownAgency
+from pipelines.editions.heirs import Heirs, heirs
+from pipelines.recheck import deadline, decision_counts, standard_counts
+from service.edition_differences import Difference, between
+from service.people.access import Access
+from service.store import editions, recheck_basis, rechecks
+from service.store.recheck_basis import Movable, Unmovable
+from service.store.rechecks import ItemFacts, PlanFacts
+from service.store.unit import Store, Unit
+from service.store.words import folded
+
+# Standards nobody compared by hand are compared in seconds; a plan waits for it.
+PATIENCE = 120.0
+MOST_MONTHS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanAsked:
+    """What is asked for: ``agencies`` by id (None: all one may assess), grace in months."""
+
+    edition: str
+    agencies: tuple[str, ...] | None = None
+    grace: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A plan that was kept, and the agencies of its program that it has nothing for."""
+
+    id: str
+    still: tuple[Unmovable, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Way:
+    """From one wording to the plan's: what changed, what each requirement becomes, the counts."""
+
+    difference: Difference
+    heirs: Heirs
+    standards: Mapping[str, int]
+
+
+def plan(
+    store: Store, data: Path, access: Access, asked: PlanAsked, patience: float = PATIENCE
+) -> Planned:
+    """Work out and keep a plan; nothing is changed by it but the plan itself.
+
+    Raises UnknownEdition, BadRequest for a grace of over five years, NothingToRecheck when no
+    agency has anything to move, and StillWorking when the wordings are still being compared after
+    ``patience`` seconds.
+    """
+    if asked.grace is not None and not 0 <= asked.grace <= MOST_MONTHS:
+        raise BadRequest(detail=f"grace: 0-{MOST_MONTHS}")
+    with store.read(access) as unit:
+        target = editions.in_use(unit, asked.edition)
+        found, still = recheck_basis.movable(unit, target.edition_id, target.id, asked.agencies)
+        if not found:
+            raise NothingToRecheck(edition=asked.edition)
+        ways = {
+            revision: _way(unit, data, revision, target.id, target.edition_id, patience)
+            for revision in {one.revision_id for one in found}
+        }
+        stood = recheck_basis.stood(unit, [one.assessment_id for one in found])
+    due = _due(target.effective, asked.grace)
+    items = [
+        _item(one, ways[one.revision_id], stood.get(one.assessment_id, []), target.id, due)
+        for one in found
+    ]
+    facts = PlanFacts(
+        edition_id=target.edition_id,
+        revision_id=target.id,
+        grace=asked.grace,
+        changes={revision: way.difference.changes for revision, way in ways.items()},
+    )
+    with store.write(access) as unit:
+        kept = rechecks.create(unit, facts, items)
+    return Planned(id=kept, still=tuple(still))
+
+
+def heirs_between(unit: Unit, plan_id: str, revision: str, target: str) -> Heirs:
+    """Return what each requirement of a wording becomes by a plan."""
+    old, new = editions.load(unit, revision), editions.load(unit, target)
+    same = old.id == new.id and recheck_basis.same_requirement(unit, old.id, revision, target)
+    return heirs(old, new, rechecks.changes(unit, plan_id, revision), equivalent=same)
+
+
+def named(unit: Unit, edition: str, names: Collection[str]) -> tuple[str, ...]:
+    """Return the ids of agencies of an edition's program, given by id or by their whole name.
+
+    Accents and capitals do not matter. Raises UnknownEdition, and UnknownAgency for one that is
+    not there.
+    """
+    program = editions.in_use(unit, edition).edition_id.partition("-")[0]
+    known = recheck_basis.agencies_of(unit, edition)
+    by_name = {folded(name): agency for agency, name in known.items()} | {
+        agency.lower(): agency for agency in known
+    }
+    found = []
+    for name in names:
+        agency = by_name.get(folded(name.strip()))
+        if agency is None:
+            there = ", ".join(known.values()) or "-"
+            raise UnknownAgency(name=name[:80], program=program, available=there)
+        found.append(agency)
+    return tuple(dict.fromkeys(found))
+
+
+def _way(  # noqa: PLR0913, PLR0917 - both ends and where to compare them
+    unit: Unit, data: Path, revision: str, target: str, edition: str, patience: float
+) -> _Way:
+    old, new = editions.load(unit, revision), editions.load(unit, target)
+    found = between(data, old, new, patience)
+    if found is None:
+        raise StillWorking(seconds=5)
+    if found.fault is not None:
+        raise BadRequest(detail=found.fault)
+    same = recheck_basis.same_requirement(unit, edition, revision, target)
+    became = heirs(old, new, found.changes, equivalent=same)
+    return _Way(difference=found, heirs=became, standards=standard_counts(became, found.changes))
+
+
+def _item(
+    one: Movable, way: _Way, stood: Sequence[Any], target: str, due: datetime | None
+) -> ItemFacts:
+    return ItemFacts(
+        agency_id=one.agency_id,
+        from_assessment_id=one.assessment_id,
+        basis={
+            "edition": one.edition_id,
+            "from_revision": one.revision_id,
+            "to_revision": target,
+            "run": one.run_id,
+            "last_decision": one.last_decision,
+            "difference": way.difference.digest,
+        },
+        counts={
+            "standards": dict(way.standards),
+            "decisions": decision_counts(way.heirs, stood),
+            "waiting": one.waiting,
+        },
+        deadline=due,
+    )
+
+
+def _due(effective: str | None, grace: int | None) -> datetime | None:
+    """Return the end of the day by which the new wording must be met, None where it is unknown."""
+    if effective is None or grace is None:
+        return None
+    return datetime.combine(deadline(date.fromisoformat(effective), grace), time(23, 59), UTC)

@@ -1,0 +1,182 @@
+"""Decisions that were carried and wait for a person: read, answered by a decision, open again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+
+from pipelines.carry import Outcome
+from service.store.assessment_tables import Decision, Run
+from service.store.assessments import get as get_assessment
+from service.store.carried_rows import ANSWERED, OPEN, Pair
+from service.store.paging import Key, Paging, Slice, columns_of, page_of
+from service.store.recheck_tables import CarriedDecision
+from service.store.unit import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitRow:
+    """A decision that was carried and did not hold on by itself, with what a person had said.
+
+    ``standard``, ``element`` and ``clause_id`` are what it would be about now; ``from_*`` what it
+    was about, in ``from_revision``'s wording.
+    """
+
+    id: int
+    agency_id: str
+    assessment_id: str
+    run_id: str
+    decision_id: int
+    standard: str
+    element: str
+    clause_id: int | None
+    outcome: str
+    clause_fate: str
+    requirement_fate: str
+    certainty: float
+    state: str
+    at: datetime
+    answered_at: datetime | None
+    answer_id: int | None
+    from_assessment: str
+    from_revision: str
+    from_standard: str
+    from_element: str
+    from_clause: int | None
+    verdict: str
+    reason: str
+    note: str
+    user_name: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitsAsked:
+    """Which carried decisions are asked for; None: any."""
+
+    outcome: str | None = None
+    requirement: str | None = None
+    state: str | None = OPEN
+    standard: str | None = None
+
+
+_COLUMNS = (
+    *(CarriedDecision.id, CarriedDecision.agency_id, CarriedDecision.assessment_id),
+    *(CarriedDecision.run_id, CarriedDecision.decision_id, CarriedDecision.standard),
+    *(CarriedDecision.element, CarriedDecision.clause_id, CarriedDecision.outcome),
+    *(CarriedDecision.clause_fate, CarriedDecision.requirement_fate, CarriedDecision.certainty),
+    *(CarriedDecision.state, CarriedDecision.at, CarriedDecision.answered_at),
+    CarriedDecision.answer_id,
+    *(Decision.assessment_id.label("from_assessment"), Run.revision_id.label("from_revision")),
+    *(Decision.standard.label("from_standard"), Decision.element.label("from_element")),
+    *(Decision.clause_id.label("from_clause"), Decision.verdict, Decision.reason, Decision.note),
+    *(Decision.user_name, Decision.at.label("decided_at")),
+)
+
+
+def listed(unit: Unit, assessment: str, asked: WaitsAsked, paging: Paging) -> Slice[WaitRow]:
+    """Return the carried decisions of an assessment in the order they were carried."""
+    get_assessment(unit, assessment)
+    statement = _rows(assessment)
+    for column, value in (
+        (CarriedDecision.outcome, asked.outcome),
+        (CarriedDecision.requirement_fate, asked.requirement),
+        (CarriedDecision.state, asked.state),
+        (CarriedDecision.standard, asked.standard),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    order = [Key(column=CarriedDecision.__table__.c.id)]
+    return page_of(unit, statement, order, paging, lambda row: WaitRow(**columns_of(row)))
+
+
+def of_standard(unit: Unit, assessment: str, standard: str) -> tuple[WaitRow, ...]:
+    """Return what waits about a standard, or was lost of it, until somebody decides anew."""
+    rows = unit.session.execute(
+        _rows(assessment)
+        .where(CarriedDecision.standard == standard, CarriedDecision.state == OPEN)
+        .order_by(CarriedDecision.id)
+    )
+    return tuple(WaitRow(**row._mapping) for row in rows)
+
+
+def counts(unit: Unit, assessments: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Return how many of each outcome are open, by assessment; one query."""
+    rows = unit.session.execute(
+        select(CarriedDecision.assessment_id, CarriedDecision.outcome, func.count())
+        .where(CarriedDecision.assessment_id.in_(list(assessments)), CarriedDecision.state == OPEN)
+        .group_by(CarriedDecision.assessment_id, CarriedDecision.outcome)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for assessment, outcome, count in rows:
+        found.setdefault(assessment, {})[outcome] = count
+    return found
+
+
+def origins(unit: Unit, assessment: str, standards: Iterable[str]) -> Mapping[Pair, int]:
+    """Return, by what it would be about, the decision that waits to be confirmed there."""
+    rows = unit.session.execute(
+        select(
+            *(CarriedDecision.standard, CarriedDecision.element, CarriedDecision.clause_id),
+            CarriedDecision.decision_id,
+        )
+        .where(
+            CarriedDecision.assessment_id == assessment,
+            CarriedDecision.standard.in_(set(standards)),
+            CarriedDecision.state == OPEN,
+            CarriedDecision.outcome == Outcome.TO_CONFIRM.value,
+        )
+        .order_by(CarriedDecision.decision_id)
+    )
+    return {(row.standard, row.element, row.clause_id): row.decision_id for row in rows}
+
+
+def answer(unit: Unit, assessment: str, made: Sequence[Mapping[str, Any]]) -> None:
+    """Mark as answered what waited for decisions just made: of their pair, or lost of their part.
+
+    What was lost of a part is answered by whatever is decided about it, or about the whole.
+    """
+    for one in made:
+        lost = CarriedDecision.outcome == Outcome.ORPHANED.value
+        own = CarriedDecision.element == one["element"]
+        pair = (
+            CarriedDecision.clause_id.is_(None)
+            if one["clause_id"] is None
+            else CarriedDecision.clause_id == one["clause_id"]
+        )
+        unit.session.execute(
+            update(CarriedDecision)
+            .where(
+                CarriedDecision.assessment_id == assessment,
+                CarriedDecision.state == OPEN,
+                CarriedDecision.standard == one["standard"],
+                or_(own & pair, lost & (own | (one["element"] == ""))),
+            )
+            .values(state=ANSWERED, answer_id=one["id"], answered_at=unit.now)
+        )
+
+
+def reopen(unit: Unit, assessment: str, undone: Iterable[int]) -> None:
+    """Let what some decisions had answered wait again: they were taken back."""
+    unit.session.execute(
+        update(CarriedDecision)
+        .where(
+            CarriedDecision.assessment_id == assessment,
+            CarriedDecision.answer_id.in_(list(undone)),
+            CarriedDecision.state == ANSWERED,
+        )
+        .values(state=OPEN, answer_id=None, answered_at=None)
+    )
+
+
+def _rows(assessment: str) -> Any:
+    return (
+        select(*_COLUMNS)
+        .join(Decision, Decision.id == CarriedDecision.decision_id)
+        .join(Run, Run.id == Decision.run_id)
+        .where(CarriedDecision.assessment_id == assessment)
+    )
