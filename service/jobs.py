@@ -27,7 +27,7 @@ from service.settings import Settings
 from service.store import recheck_items, taken, workers
 from service.store.engine import JOBS, database_url
 from service.store.ids import new_id
-from service.store.job_rows import FAILED, INGEST, MATCH
+from service.store.job_rows import FAILED, INGEST, MATCH, TRIAL
 from service.store.taken import Waiting
 from service.store.unit import Store, utc_now
 from service.store.workers import WorkerRow
@@ -36,7 +36,11 @@ from service.work.process import WorkProcess
 from service.work.runner import RESTARTS, TRIES, StepRunner
 
 STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {INGEST: ("extract", "segment", "embed", "match", "cover"), MATCH: ("match", "cover")}
+    {
+        INGEST: ("extract", "segment", "embed", "match", "cover"),
+        MATCH: ("match", "cover"),
+        TRIAL: ("match", "compare"),
+    }
 )
 # Of the steps, not of Acredita: raised only when they change, since what another version began is
 # not gone on with.

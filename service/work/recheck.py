@@ -85,7 +85,7 @@ def _do(kit: Kit, item: ItemRow, worker: str) -> None:
     if move.profile.text:
         profile = read_profile(move.profile.text, move.one.name)
         applies = applicability(edition, profile, load_rules())
-    found = matched(kit, edition, applies, read)
+    found = matched(kit, kit.model, edition, applies, read)
     kit.vectors.flush()
     with kit.store.write(system_access()) as unit:
         held = recheck_items.held(unit, item.id, worker)
