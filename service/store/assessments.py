@@ -14,7 +14,6 @@ from corpora.errors import BadRequest, Conflict, NotFound
 from corpora.profiles import read_profile
 from service.people.access import Permission
 from service.store.agencies import get as get_agency
-from service.store.agencies import reviewed_of
 from service.store.assessment_tables import (
     ApplicabilityRow,
     Assessment,
@@ -26,6 +25,7 @@ from service.store.edition_tables import EditionRevision
 from service.store.editions import in_use
 from service.store.manual_tables import Manual, ManualVersion
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
+from service.store.reviewed import reviewed_of
 from service.store.rows import as_row
 from service.store.unit import Unit
 
