@@ -31,7 +31,7 @@ def nearest(queries: Vectors, shards: Iterable[Rows], count: int) -> Neighbours:
     ``queries`` [q, d]; each shard [n, d], fp16 or fp32, a memory map for one: it is widened block
     by block and let go before the next is asked for, so that memory does not grow with what is
     searched. Places count on through the shards; of equal scores the lower place comes first.
-    Every vector is looked at: no approximate index is needed below ten million (docs/scale.md).
+    Every vector is looked at; what that takes is in docs/scale.md.
     Raises ValueError for a shard of another width.
     """
     best = _Best(len(queries), count)
