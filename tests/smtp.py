@@ -1,4 +1,4 @@
-"""A mail server of the tests' own: a real one on a port of this machine, which keeps what it gets."""
+"""A real mail server of the tests' own, on a port of this machine: it keeps what it gets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Agencies with people in, a plan of re-check that is started and ended out: what notices tell of."""
+"""Agencies with people in, plans of re-check started and ended out: what notices tell of."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from service.store import agencies, editions, recheck_items, rechecks
 from service.store.agencies import AgencyFacts
 from service.store.notice_tables import Notice
 from service.store.people_tables import Membership, User
-from service.store.recheck_tables import RecheckItem
+from service.store.recheck_tables import RecheckItem, RecheckPlan
 from service.store.rechecks import ItemFacts, PlanFacts
-from service.store.unit import Store
+from service.store.unit import Store, Unit
 
 EDITION = "academy-2"
 COUNTS = {
@@ -56,9 +56,7 @@ def make_plan(store: Store, *of: str, deadline: datetime | None = DEADLINE) -> s
     """Keep a plan for some agencies and return its id."""
     with store.write(system_access()) as unit:
         target = editions.in_use(unit, EDITION)
-        facts = PlanFacts(
-            edition_id=target.edition_id, revision_id=target.id, grace=6, changes={}
-        )
+        facts = PlanFacts(edition_id=target.edition_id, revision_id=target.id, grace=6, changes={})
         items = [
             ItemFacts(
                 **{"agency_id": one, "from_assessment_id": "x", "basis": {}, "counts": COUNTS},
@@ -100,3 +98,21 @@ def notices(store: Store) -> list[Any]:
             .order_by(Notice.created_at, User.email)
         )
         return list(rows)
+
+
+def add_notice(unit: Unit, person: str, **more: Any) -> str:
+    """Add a notice of a plan without agencies to a person's list and return its id."""
+    plan = {
+        **{"id": unit.new_id(), "edition_id": EDITION, "revision_id": "x", "grace": None},
+        **{"changes": b"", "state": "done", "created_by": "x", "created_by_name": "Ana"},
+        "created_at": unit.now,
+    }
+    unit.insert(RecheckPlan, [plan])
+    row = {
+        **{"id": unit.new_id(), "plan_id": plan["id"], "user_id": person, "about": "started"},
+        **{"language": "es", "subject": "Empezó la revisión", "text": "Hola.\n\nAdiós."},
+        **{"agencies": [], "created_at": unit.now, "seen_at": None, "mail": "waiting"},
+        **{"attempts": 0, "fault": {}, "next_at": unit.now, "sent_at": None, **more},
+    }
+    unit.insert(Notice, [row])
+    return str(row["id"])
