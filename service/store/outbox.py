@@ -27,6 +27,11 @@ FRESH = timedelta(days=7)
 LOST_AFTER = timedelta(minutes=15)
 # A wrong address and a server that was set up wrong are refused alike: there is time to mend it.
 _FIRST_PAUSE = timedelta(minutes=10)
+RESTORED = {
+    "es": "Se restauró un respaldo y no se sabe si el correo ya había salido; no se repite.",
+    "en": "A backup was restored and it is not known whether the e-mail had left; it is not "
+    "repeated.",
+}
 LOST = {
     "es": "El envío se interrumpió y no se sabe si el correo salió; no se repite.",
     "en": "Sending was cut short and it is not known whether the e-mail left; it is not repeated.",
