@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from pipelines.carry import Outcome
+from pipelines.editions.carry import Outcome
 from service.people.access import Permission
 from service.store import rechecks, tasks
 from service.store.assessment_tables import StandardState

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from pipelines.carry import Outcome
+from pipelines.editions.carry import Outcome
+from pipelines.editions.recheck import STANDARDS
 from pipelines.notice import _WORDS, MOST_SUBJECT, About, AgencyNews, notice
-from pipelines.recheck import STANDARDS
 
 EDITION = {"es": "Fuerzas del orden, 6.ª edición", "en": "Law Enforcement, 6th edition"}
 NEWS = AgencyNews(

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from corpora.catalog import edition_of, element_digest, load_edition, standard_digest
 from corpora.errors import NothingToRecheck, UnknownAgency
 from corpora.records import Edition, Standard
-from pipelines.recheck import STANDARDS
+from pipelines.editions.recheck import STANDARDS
 from service import rechecking
 from service.people.access import Access, Role, system_access
 from service.rechecking import PlanAsked
