@@ -31,7 +31,8 @@ class AgencyNews:
     """What a plan holds for an agency, or did for it.
 
     ``standards`` counts those that are unchanged, equivalent, to_confirm, new and withdrawn;
-    ``decisions`` by outcome (``pipelines.editions.carry``): planned ones, or done once ``state`` is done.
+    ``decisions`` by outcome (``pipelines.editions.carry``): planned ones, or done ones once
+    ``state`` is done.
     ``reason`` says by language why nothing was done (stale, failed).
     """
 
