@@ -22,6 +22,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, W
 
 from corpora.errors import DatabaseDown, WorkFailed
 from service.logs import log
+from service.mailing import Mailer
 from service.people.access import system_access
 from service.settings import Settings
 from service.store import recheck_items, taken, workers
@@ -62,6 +63,7 @@ class Jobs:
         self._settings = settings
         self._store = store
         self._process = WorkProcess(settings)
+        self._mailer = Mailer(settings, store)
         self._runner = StepRunner(store, self._process, self.worker, pause)
         self._closing, self._wake = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="acredita-jobs", daemon=True)
@@ -118,6 +120,7 @@ class Jobs:
         self._runner.close()
         if self._keeper.ident is not None:
             self._keeper.join()
+        self._mailer.close()
         DBOS.destroy(destroy_registry=True)
         # Without a database there is nobody to tell; others find out by themselves.
         with suppress(DatabaseDown), self._store.write(system_access()) as unit:
@@ -151,6 +154,7 @@ class Jobs:
                 self._wake.wait(_SWEEP_EVERY)
 
     def _sweep(self) -> None:
+        self._mailer.look()
         if time.monotonic() - self._beaten >= _BEAT_EVERY:
             self._beat()
             self._beaten = time.monotonic()

@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from corpora.errors import AlreadyThere, BadRequest, Conflict, NotFound
 from service.people.access import Permission
+from service.store import notices
 from service.store.assessment_tables import Assessment, Run
 from service.store.kept_files import sizes
 from service.store.newest import OPEN, newest
@@ -244,6 +245,7 @@ def remove(unit: Unit, agency: str, typed_name: str, reason: str) -> None:
         )
     told = {"name": row.name, "reason": reason.strip()}
     unit.audit("agency.deleted", "agency", agency, agency=agency, before=told)
+    notices.forget(unit, agency)
     unit.session.execute(delete(Agency).where(Agency.id == agency))
     unit.audit("agency.deleted", "agency", agency, before=told)
 

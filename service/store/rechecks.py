@@ -17,6 +17,7 @@ from service.store.edition_tables import EditionRevision
 from service.store.people_tables import Agency
 from service.store.recheck_tables import RecheckItem, RecheckPlan
 from service.store.rows import as_row
+from service.store.telling import tell_ended, tell_started
 from service.store.unit import Unit
 
 PLANNED, QUEUED, RUNNING = "planned", "queued", "running"
@@ -186,6 +187,7 @@ def start(unit: Unit, plan: str) -> int:
         .values(state=QUEUED)
     )
     _set(unit, plan, state=RUNNING, started_at=row.started_at or unit.now, finished_at=None)
+    tell_started(unit, plan)
     settle(unit, plan)
     return int(queued.rowcount)  # type: ignore[attr-defined]
 
@@ -201,6 +203,7 @@ def cancel(unit: Unit, plan: str) -> None:
         .values(state=CANCELLED, finished_at=unit.now)
     )
     _set(unit, plan, state=CANCELLED, finished_at=unit.now)
+    tell_ended(unit, plan)
 
 
 def settle(unit: Unit, plan: str) -> bool:
@@ -216,6 +219,7 @@ def settle(unit: Unit, plan: str) -> bool:
             .where(RecheckPlan.id == plan, RecheckPlan.state == RUNNING)
             .values(state=DONE, finished_at=unit.now)
         )
+        tell_ended(unit, plan)
     return not left
 
 

@@ -19,6 +19,7 @@ from service.store.unit import Store
 from service.web.visitors import COOKIE
 from tests.e2e.browser import SIZES, served, tab
 from tests.service.second_looks import looks
+from tests.service.told import add_notice
 from tests.service.web.access import ROUTES, ids_for
 from tests.service.web.client import signed
 from tests.service.web.pages.reading import (
@@ -38,6 +39,7 @@ _NO_PAGE = (
     ".webp",
     ".jsonl",
     ".csv",
+    ".ics",
     "/eventos",
     "/hoja",
     ".docx",
@@ -83,7 +85,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
 
 def _pages(scene: Scene) -> dict[str, str]:
     """Return the address of every page by its route, and of some that are worth a look more."""
-    ids = ids_for(scene, OPERATOR, {"token": "0" * 26, "session": "0" * 26})
+    with scene.store.write(system_access()) as unit:
+        notice = add_notice(unit, scene.people[OPERATOR])
+    own = {"token": "0" * 26, "session": "0" * 26, "notice": notice}
+    ids = ids_for(scene, OPERATOR, own)
     lines = [
         line
         for line in ROUTES

@@ -13,6 +13,7 @@ from service.web.api.manuals import router as manuals
 from service.web.api.me import router as me
 from service.web.api.members import router as members
 from service.web.api.notes import router as notes
+from service.web.api.notices import router as notices
 from service.web.api.partial_uploads import router as partial_uploads
 from service.web.api.profiles import router as profiles
 from service.web.api.progress import router as progress
@@ -43,6 +44,7 @@ ROUTERS = (
     tasks,
     proofs,
     notes,
+    notices,
     exports,
     reports,
     editions,

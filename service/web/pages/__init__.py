@@ -28,6 +28,7 @@ from service.web.pages.manuals import router as manuals
 from service.web.pages.members import router as members
 from service.web.pages.metrics import router as metrics
 from service.web.pages.notes import router as notes
+from service.web.pages.notices import router as notices
 from service.web.pages.openid import router as openid
 from service.web.pages.outlines import router as outlines
 from service.web.pages.password import router as password
@@ -46,6 +47,7 @@ from service.web.pages.second_factor import router as second_factor
 from service.web.pages.second_reading import router as second_reading
 from service.web.pages.sign_in import router as sign_in
 from service.web.pages.tasks import router as tasks
+from service.web.pages.todo import router as todo
 from service.web.pages.tokens import router as tokens
 from service.web.pages.trail import router as trail
 from service.web.pages.uploads import router as uploads
@@ -99,5 +101,7 @@ ROUTERS = (
     folder,
     proofs,
     notes,
+    notices,
+    todo,
     reports,
 )

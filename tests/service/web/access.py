@@ -112,6 +112,12 @@ ROUTES = (
     route("GET /cuenta/tokens", PERSON),
     route("POST /cuenta/tokens", PERSON, data={"name": "p", "scopes": ["read"], "days": "30"}),
     route("POST /cuenta/tokens/{token}/revocar", PERSON),
+    route("GET /avisos", PERSON),
+    route("POST /avisos/vistos", PERSON),
+    route("GET /avisos/calendario.ics", PERSON),
+    route("GET /avisos/{notice}", PERSON),
+    route("GET /api/v1/notices", PERSON),
+    route("GET /api/v1/deadlines.ics", PERSON),
     route("GET /api/v1/me", SIGNED),
     route("GET /api/v1/tokens", PERSON),
     route("POST /api/v1/tokens", PERSON, json={"name": "p", "scopes": ["read"]}),
@@ -214,6 +220,7 @@ ROUTES = (
     route("POST /autoevaluaciones/{assessment}/tareas", UPLOAD, data={
         "estandar": "1.1.1", "titulo": "Redactar la directiva", "fecha": "2027-03-15"
     }),
+    route("POST /autoevaluaciones/{assessment}/pendientes/tareas", UPLOAD),
     route("GET /tareas/{task}", TEAM),
     route("POST /tareas/{task}", UPLOAD, data={"titulo": "Otro asunto", "version": "1"}),
     route("POST /tareas/{task}/estado", UPLOAD, data={"estado": "done", "version": "1"}),

@@ -19,6 +19,7 @@ from service.store.people_tables import ShareLink
 from service.store.schema import upgrade
 from service.store.tokens import TokenFacts
 from service.store.unit import Store
+from tests.service.told import add_notice
 from tests.service.web.access import ROUTES, Route, expected, ids_for
 from tests.service.web.client import Client
 from tests.service.web.rehearsal import VISITS, Rehearsal, rehearse
@@ -78,7 +79,8 @@ def cast(
 def _own(scene: Scene, who: str) -> dict[str, str]:
     with scene.store.write(scene.access(who)) as unit:
         made = tokens.create(unit, TokenFacts(name="p", scopes=["read"]))
-        return {"token": made.id, "session": sessions.own_sessions(unit)[0].id}
+        own = {"token": made.id, "session": sessions.own_sessions(unit)[0].id}
+        return {**own, "notice": add_notice(unit, scene.people[who])}
 
 
 def names_of(cast: Cast) -> set[str]:
@@ -158,11 +160,11 @@ def test_an_object_of_one_agency_is_not_reached_through_another(cast: Cast, line
 
 @pytest.mark.parametrize(
     "line",
-    [one for one in ROUTES if re.search(r"{(token|session)}", one.path)],
+    [one for one in ROUTES if re.search(r"{(token|session|notice)}", one.path)],
     ids=lambda line: line.name,
 )
 def test_what_is_a_persons_own_is_nobody_elses(cast: Cast, line: Route) -> None:
-    """Not even an operator ends another person's token or session by its id."""
+    """Not even an operator reaches another person's token, session or notice by its id."""
     for who in EVERYONE:
         if who in (NOBODY, LINK, "writer"):
             continue
