@@ -3,6 +3,7 @@
 from service.web.api.agencies import router as agencies
 from service.web.api.arriving import router as arriving
 from service.web.api.assessments import router as assessments
+from service.web.api.carried import router as carried
 from service.web.api.comparison import router as comparison
 from service.web.api.decisions import router as decisions
 from service.web.api.edition_imports import router as edition_imports
@@ -39,6 +40,7 @@ ROUTERS = (
     readiness,
     progress,
     decisions,
+    carried,
     queue,
     tasks,
     proofs,

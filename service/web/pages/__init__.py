@@ -9,6 +9,7 @@ from service.web.pages.assessments import router as assessments
 from service.web.pages.batches import router as batches
 from service.web.pages.comparison import router as comparison
 from service.web.pages.configuration import router as configuration
+from service.web.pages.confirming import router as confirming
 from service.web.pages.consents import router as consents
 from service.web.pages.deciding import router as deciding
 from service.web.pages.difference import router as difference
@@ -92,6 +93,7 @@ ROUTERS = (
     alike,
     reviewing,
     batches,
+    confirming,
     gaps,
     outlines,
     tasks,

@@ -276,6 +276,10 @@ ROUTES = (
     route("GET /revision/iguales", PERSON),
     # Nobody has such a proposal.
     route("POST /revision/iguales", PERSON, 409, data={"par": "0", "dictamen": "satisfies"}),
+    # What waits since its text changed: nothing does here.
+    route("GET /autoevaluaciones/{assessment}/por-confirmar", READ),
+    route("POST /autoevaluaciones/{assessment}/por-confirmar", DECIDE, 409, data={"todos": "1"}),
+    route("POST /autoevaluaciones/{assessment}/por-confirmar/{wait}", DECIDE, 404),
     # A batch is its author's alone.
     route("GET /lotes/{group}", PERSON, 404),
     route("POST /lotes/{group}", PERSON, 404),
@@ -358,6 +362,8 @@ ROUTES = (
     route("POST /api/v1/assessments/{assessment}/decisions", DECIDE, json={
         "standard": "1.1.1", "verdict": "not_applicable", "reason": "no existe"
     }),
+    route("GET /api/v1/assessments/{assessment}/carried", READ),
+    route("POST /api/v1/assessments/{assessment}/carried/confirm", DECIDE, 404, json={"ids": [1]}),
     # Nobody decided anything in that group.
     route("POST /api/v1/assessments/{assessment}/decisions/{group}/undo", DECIDE, 404),
     route("GET /api/v1/assessments/{assessment}/tasks", TEAM),
@@ -423,6 +429,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "task": scene.task,
         "upload": "0" * 26,
         "version": north.versions[0],
+        "wait": "1",
         **own,
     }
 
