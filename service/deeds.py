@@ -45,7 +45,7 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "profile.changed": _both("cambió qué estándares aplican", "changed which standards apply"),
         "run.done": _both("comparó los manuales", "matched the manuals"),
         "decision.made": _both("dictaminó una propuesta", "decided on a proposal"),
-        "decisions.carried": _both(
+        "decision.carried": _both(
             "conservó dictámenes y apartó los que hay que confirmar",
             "kept decisions and set aside those to be confirmed",
         ),
@@ -53,6 +53,9 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
             "volvió a revisar con otra edición o redacción",
             "checked again with another edition or wording",
         ),
+        "trial.begun": _both("puso a prueba un modelo", "put a model on trial"),
+        "trial.adopted": _both("adoptó un modelo", "adopted a model"),
+        "trial.dropped": _both("descartó un modelo a prueba", "dropped a model on trial"),
         "decision.undone": _both("retiró un dictamen", "took a decision back"),
         "batch.done": _both("dictaminó en lote", "decided on many at once"),
         "batch.undone": _both("deshizo un lote", "undid a batch"),
@@ -117,6 +120,7 @@ GROUPS: Mapping[str, Words] = MappingProxyType(
         "run": _both("Comparaciones", "Matching"),
         "decision": _both("Dictámenes", "Decisions"),
         "batch": _both("Lotes", "Batches"),
+        "recheck": _both("Cambio de edición", "Change of edition"),
         "comment": _both("Notas", "Notes"),
         "task": _both("Tareas", "Tasks"),
         "reading": _both("Segunda lectura", "Second reading"),
@@ -128,6 +132,7 @@ GROUPS: Mapping[str, Words] = MappingProxyType(
         "token": _both("Claves para programas", "API tokens"),
         "session": _both("Sesiones", "Sessions"),
         "backup": _both("Respaldos", "Backups"),
+        "trial": _both("Prueba de modelos", "Trials of models"),
     }
 )
 FIELDS: Mapping[str, Words] = MappingProxyType(
@@ -213,8 +218,8 @@ VALUES: Mapping[str, Words] = MappingProxyType(
         "unrelated": _both("no corresponde", "unrelated"),
         "contradicts": _both("contradice", "contradicts"),
         "postponed": _both("decidir después", "decide later"),
-        "not_applicable": _both("no aplica", "not applicable"),
-        "applicable": _both("aplica", "applicable"),
+        "not_applicable": _both("no aplica", "does not apply"),
+        "applicable": _both("aplica", "applies"),
         "unanswered": _both("sin directiva", "no directive"),
         "withdrawn": _both("retirado", "withdrawn"),
         "confirmed": _both("el que cada par ya tenía", "what each pair already had"),

@@ -24,19 +24,23 @@ from corpora.errors import DatabaseDown, WorkFailed
 from service.logs import log
 from service.people.access import system_access
 from service.settings import Settings
-from service.store import taken, workers
+from service.store import recheck_items, taken, workers
 from service.store.engine import JOBS, database_url
 from service.store.ids import new_id
-from service.store.job_rows import FAILED, INGEST, MATCH
+from service.store.job_rows import FAILED, INGEST, MATCH, TRIAL
 from service.store.taken import Waiting
-from service.store.unit import Store
+from service.store.unit import Store, utc_now
 from service.store.workers import WorkerRow
 from service.work.faults import told
 from service.work.process import WorkProcess
 from service.work.runner import RESTARTS, TRIES, StepRunner
 
 STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {INGEST: ("extract", "segment", "embed", "match", "cover"), MATCH: ("match", "cover")}
+    {
+        INGEST: ("extract", "segment", "embed", "match", "cover"),
+        MATCH: ("match", "cover"),
+        TRIAL: ("match", "compare"),
+    }
 )
 # Of the steps, not of Acredita: raised only when they change, since what another version began is
 # not gone on with.
@@ -45,6 +49,8 @@ _NAME, _QUEUE = "acredita", "heavy"
 _POLL_EVERY, _SWEEP_EVERY, _BEAT_EVERY, _DEAD_AFTER = 0.2, 2.0, 5.0, 60.0
 _TIDY_EVERY, _KEPT, _AT_ONCE = 3600.0, timedelta(days=7), 1000
 _LIVE = ("ENQUEUED", "DELAYED", "PENDING")
+# Plans of re-check are done in turns, after whatever people wait for.
+_TURN, _LAST = "recheck", 50
 
 
 class Jobs:
@@ -70,6 +76,7 @@ class Jobs:
         _quieten()
         for kind in STEPS:
             self._register(kind)
+        self._register_turn()
         DBOS(config=_config(self._settings, "local" if self._store.is_sqlite else self.worker))
         DBOS.launch()
         DBOS.register_queue(
@@ -125,6 +132,12 @@ class Jobs:
 
         DBOS.workflow(name=kind, max_recovery_attempts=None)(work)
 
+    def _register_turn(self) -> None:
+        def turn(plan: str) -> None:
+            DBOS.run_step({"name": _TURN}, self._runner.turn, plan)
+
+        DBOS.workflow(name=_TURN, max_recovery_attempts=None)(turn)
+
     def _keep(self) -> None:
         """Look after the queue until it is closed; a fault of one round is told and passes."""
         with ThreadPoolExecutor(1, thread_name_prefix="acredita-sweep") as rounds:
@@ -146,6 +159,10 @@ class Jobs:
             _tidy(self._store.clock() - _KEPT)
         with self._store.read(system_access()) as unit:
             waiting = taken.waiting(unit)
+            plans = recheck_items.left(unit)
+            hands = len(workers.listed(unit)) if plans else 0
+        for plan, agencies in plans.items():
+            _share(plan, min(hands, agencies))
         found = _workflows(one.id for one in waiting)
         for job in waiting:
             state = found.get(job.id)
@@ -198,6 +215,24 @@ def _enqueue(job: Waiting) -> None:
     if job.priority:  # none comes first
         options["priority"] = job.priority
     DBOS.enqueue_workflow_with_options(options, job.id)
+
+
+def _share(plan: str, hands: int) -> None:
+    """Give a plan a turn for each process that could take one, until so many wait or go on."""
+    at_work = DBOS.list_workflows(
+        name=_TURN, status=list(_LIVE), workflow_id_prefix=plan, load_input=False, load_output=False
+    )
+    for _ in range(hands - len(at_work)):
+        DBOS.enqueue_workflow_with_options(
+            {
+                "workflow_name": _TURN,
+                "queue_name": _QUEUE,
+                "workflow_id": f"{plan}-{new_id(utc_now())}",
+                "app_version": _VERSION,
+                "priority": _LAST,
+            },
+            plan,
+        )
 
 
 def _tidy(before: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from corpora.errors import BadRequest, NothingToRecheck, StillWorking, UnknownAgency
 from pipelines.editions.heirs import Heirs, heirs
-from pipelines.recheck import deadline, decision_counts, standard_counts
+from pipelines.editions.recheck import deadline, decision_counts, standard_counts
 from service.edition_differences import Difference, between
 from service.people.access import Access
 from service.store import editions, recheck_basis, rechecks

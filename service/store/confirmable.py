@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from corpora.errors import Conflict, NotFound
-from pipelines.carry import Outcome
+from pipelines.editions.carry import Outcome
 from service.people.access import Permission
 from service.store.assessment_tables import Assessment, Decision, ProposalRow
 from service.store.assessments import agency_of

@@ -21,6 +21,7 @@ from service.store import (  # noqa: F401 - each adds its tables to the metadata
     people_tables,
     recheck_tables,
     review_tables,
+    trial_tables,
     work_tables,
 )
 

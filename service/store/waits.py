@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
-from pipelines.carry import Outcome
+from pipelines.editions.carry import Outcome
 from service.store.assessment_tables import Decision, Run
 from service.store.assessments import get as get_assessment
 from service.store.carried_rows import ANSWERED, OPEN, Pair

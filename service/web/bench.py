@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from corpora.judgements import ANSWERS
 from corpora.records import Standard
 from pipelines.settle import Settled, Standing, settle
 from service.store.clause_lines import ClauseLine
@@ -14,8 +15,6 @@ from service.store.origins import OriginRow, Past, WaitNote
 from service.store.results import ElementState, ProposalLine
 from service.web.evidence import PartView, PassageView, ProposalView, passage_of
 from service.web.pairs import Pair
-
-_ANSWERS = frozenset({"satisfies", "partial"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +129,7 @@ class Bench:
         for panel in self.panels:
             for one in panel.candidates:
                 clause = one.row.clause_id
-                answers = one.held is not None and one.held.verdict in _ANSWERS
+                answers = one.held is not None and one.held.verdict in ANSWERS
                 if (answers or panel is self.panel) and panel not in found.get(clause, ()):
                     found[clause] = (*found.get(clause, ()), panel)
         return found
@@ -219,7 +218,7 @@ def _waits(known: Known, element: str) -> tuple[WaitNote, ...]:
 
 
 def _candidates(part: PartView | None, element: str, known: Known) -> tuple[Candidate, ...]:
-    views = () if part is None else (*part.contradictions, *part.shown, *part.folded)
+    views = () if part is None else (*part.contradictions, *part.proposals)
     found: dict[int, Candidate] = {}
     for view in views:
         # A clause that is proposed and seems to contradict too is one candidate, warned of.
@@ -297,4 +296,4 @@ def _first_seen(panel: Panel) -> Iterator[Candidate]:
     """Return what is looked at first: what answers a settled part, of an open one what is left."""
     if panel.standing is Standing.OPEN:
         return (one for one in panel.candidates if one.held is None)
-    return (one for one in panel.candidates if one.held and one.held.verdict in _ANSWERS)
+    return (one for one in panel.candidates if one.held and one.held.verdict in ANSWERS)

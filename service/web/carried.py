@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.records import Element, Standard
-from pipelines.carry import ClauseFate, Outcome
+from pipelines.editions.carry import ClauseFate, Outcome
 from service.store import clause_lines, editions
 from service.store.carried_rows import OPEN
 from service.store.clause_lines import ClauseLine

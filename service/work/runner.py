@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 
 from corpora.errors import AcreditaError, DatabaseDown, JobTaken, WorkFailed
 from pipelines.extract.wire import error_from_json
 from service.logs import log
 from service.people.access import system_access
-from service.store import taken
+from service.store import recheck_items, taken
 from service.store.job_rows import FAILED, JobRow
 from service.store.taken import Told
 from service.store.unit import Store
@@ -48,6 +49,30 @@ class StepRunner:
             outcome = self._tried(job, step)
             if outcome is not None:
                 return outcome
+
+    def turn(self, plan: str) -> None:
+        """Have a plan of re-check gone on with for a while.
+
+        Raises SystemExit, which is no outcome of the step, when this process stops: its next start
+        or another process goes on. What the process that works was at when it died is tried again.
+        """
+        if self._stopping.is_set():
+            raise SystemExit
+        order = {"step": "recheck", "job": "", "subject": plan, "worker": self._worker}
+        answer = self._process.ask(order, lambda done, total: not self._closing.is_set())
+        if answer.is_done:
+            return
+        with suppress(DatabaseDown), self._store.write(system_access()) as unit:
+            recheck_items.lost(unit, self._worker)
+        if answer.stopped or self._closing.is_set():
+            raise SystemExit
+        log(
+            "step.failed",
+            level=logging.WARNING,
+            step="recheck",
+            problem=type(_error_of(answer)).__name__,
+            kind=answer.fault or None,
+        )
 
     def stop(self) -> None:
         """Begin no more steps; the one that is being done goes on."""

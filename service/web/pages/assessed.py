@@ -26,9 +26,9 @@ from service.store.comments import CommentRow
 from service.store.decided import DecisionRow
 from service.store.decisions import REASONS
 from service.store.precedents import Precedent, may_see, precedents
+from service.store.readiness import Progress, progress
 from service.store.results import StateLine
 from service.store.unit import Unit
-from service.store.upcoming import Progress
 from service.store.words import singular
 from service.web.bench import Bench, Known, Looked, bench_of, by_hand
 from service.web.deciding import group_of
@@ -126,7 +126,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
             bench=bench,
             sheet=_sheet(unit, service, bench, pagina),
             comments=comments.of_standard(unit, assessment, number),
-            progress=upcoming.progress(unit, assessment),
+            progress=progress(unit, [assessment])[assessment],
             before=before,
             after=after,
             upcoming=upcoming.next_open(unit, assessment, state.ordinal),

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from corpora.errors import BadRequest, NothingToDecide
-from pipelines.carry import Outcome, RequirementFate
+from pipelines.editions.carry import Outcome, RequirementFate
 from service.batches import preview_carried
 from service.review import confirm_carried
 from service.store import waits

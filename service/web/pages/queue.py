@@ -12,7 +12,7 @@ from corpora.errors import BadRequest, NothingToDecide
 from corpora.records import Edition, Element
 from service.batches import ONE_BY_ONE, Said, preview_queue
 from service.people.access import Permission
-from service.store import decided, editions, queue, results, waits
+from service.store import editions, queue, results, reviewed, waits
 from service.store.batches import MOST, SAID
 from service.store.paging import Paging
 from service.store.queue import STATES, QueueRow
@@ -125,7 +125,7 @@ def _page(
         of = around_of(unit, assessment)
         edition = editions.load(unit, of.wording.id)
         found = queue.page(unit, assessment, asked, Paging(cursor=cursor, limit=_AT_ONCE))
-        standing = decided.counts(unit, [assessment]).get(assessment, {})
+        standing = reviewed.counts(unit, [assessment]).get(assessment, {})
         may = visitor.access.may(Permission.DECIDE, of.agency.id)
         at_once = may and of.assessment.closed_at is None and asked.queue not in ONE_BY_ONE
         return QueuePage(

@@ -11,7 +11,10 @@ import pytest
 from babel.messages.catalog import Message
 from lxml import html
 
+from service.reports.review_words import CODES, LANGUAGES
+from service.store.decisions import VERDICT_WORDS
 from service.web.catalogue import FOLDER, extracted, is_translated, kept
+from service.web.rendering import environment
 from tests.service.web.access import ROUTES, ids_for
 from tests.service.web.scene import LINK, NOBODY, OPERATOR, Scene
 
@@ -114,3 +117,17 @@ def test_no_spanish_is_left_on_an_english_page(full_scene: Scene) -> None:
             left = sorted(set(spoken(answer.content)) & spanish)
             faults += [f"{line.name}: {said}" for said in left]
     assert faults == []
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_screens_and_reports_call_things_the_same(language: str) -> None:
+    """A verdict, where a standard stands and what makes a clause weak, word for word."""
+    place = LANGUAGES.index(language)
+    told = {
+        "weak": environment(language).get_template("assessments/words.html").module.WEAK,  # type: ignore[attr-defined]
+        "status": environment(language).get_template("parts/words.html").module.STATUSES,  # type: ignore[attr-defined]
+    }
+    for table, words in told.items():
+        assert dict(words) == {code: CODES[table][code][place] for code in words}
+    verdicts = environment(language).get_template("assessments/words.html").module.VERDICTS  # type: ignore[attr-defined]
+    assert dict(verdicts) == {code: words[language] for code, words in VERDICT_WORDS.items()}

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from corpora.errors import NothingToRecheck, UnknownAgency
 from corpora.records import Standard
-from pipelines.recheck import STANDARDS
+from pipelines.editions.recheck import STANDARDS
 from service import rechecking
 from service.people.access import Access, Role, system_access
 from service.rechecking import PlanAsked

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from pipelines.carry import ClauseFate, Outcome, RequirementFate, carry
+from pipelines.editions.carry import ClauseFate, Outcome, RequirementFate, carry
 from pipelines.editions.changes import StandardChange
 from pipelines.editions.heirs import Heirs
 
