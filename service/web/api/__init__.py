@@ -20,6 +20,7 @@ from service.web.api.progress import router as progress
 from service.web.api.proofs import router as proofs
 from service.web.api.queue import router as queue
 from service.web.api.readiness import router as readiness
+from service.web.api.rechecks import router as rechecks
 from service.web.api.reports import router as reports
 from service.web.api.results import router as results
 from service.web.api.tasks import router as tasks
@@ -49,6 +50,7 @@ ROUTERS = (
     reports,
     editions,
     comparison,
+    rechecks,
     edition_imports,
     members,
     tokens,

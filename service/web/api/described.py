@@ -41,6 +41,7 @@ TAGS = (
     ("notes", "Notas sobre estándares; las de quien evalúa son tareas · Notes on standards"),
     ("exports", "Resultados como archivo · Results as a file"),
     ("reports", "Informes tal como se hicieron un día · Reports as they were made on a day"),
+    ("rechecks", "El paso de agencias a otra edición · Moving agencies to another edition"),
     ("editions", "Las ediciones de los estándares · Editions of the standards"),
 )
 _READS = ("get",)

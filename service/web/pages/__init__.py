@@ -40,6 +40,8 @@ from service.web.pages.progress import router as progress
 from service.web.pages.proofs import router as proofs
 from service.web.pages.queue import router as queue
 from service.web.pages.reader import router as reader
+from service.web.pages.recheck_changes import router as recheck_changes
+from service.web.pages.rechecks import router as rechecks
 from service.web.pages.reports import router as reports
 from service.web.pages.reviewing import router as reviewing
 from service.web.pages.samples import router as samples
@@ -49,6 +51,7 @@ from service.web.pages.sign_in import router as sign_in
 from service.web.pages.tasks import router as tasks
 from service.web.pages.tokens import router as tokens
 from service.web.pages.trail import router as trail
+from service.web.pages.two_editions import router as two_editions
 from service.web.pages.uploads import router as uploads
 
 ROUTERS = (
@@ -62,6 +65,9 @@ ROUTERS = (
     configuration,
     edition_import,
     edition_difference,
+    rechecks,
+    recheck_changes,
+    two_editions,
     editions,
     profile,
     reader,

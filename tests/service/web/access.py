@@ -39,6 +39,8 @@ DECIDE = ASSESS = _scoped("advisor")
 ADMINISTER = _scoped()
 # An administrator of the agency itself: not even an operator in its name.
 OWNER = Need(allowed=frozenset({"administrator"}), scoped=True)
+# Whoever assesses any agency: a plan holds what they see of them.
+PLAN = Need(allowed=frozenset({"advisor", "administrator", OPERATOR, STRANGER}))
 # Proofs are of the years of a cycle, which end with this one.
 YEAR = utc_now().year
 OPERATE = Need(allowed=frozenset({OPERATOR}))
@@ -284,6 +286,21 @@ ROUTES = (
     route("GET /lotes/{group}", PERSON, 404),
     route("POST /lotes/{group}", PERSON, 404),
     route("POST /lotes/{group}/deshacer", PERSON, 404),
+    # Plans that move agencies to an edition: there is no other edition here, and so no plan
+    route("GET /revisiones-de-edicion", SIGNED),
+    route("POST /revisiones-de-edicion", PLAN, 400),
+    route("GET /revisiones-de-edicion/{plan}", SIGNED, 404),
+    route("GET /revisiones-de-edicion/{plan}/cambios", SIGNED, 404),
+    route("POST /revisiones-de-edicion/{plan}/ejecutar", SIGNED, 404),
+    route("POST /revisiones-de-edicion/{plan}/descartar", SIGNED, 404),
+    route("GET /agencias/{agency}/ediciones", READ),
+    # With one edition there is nothing to compare.
+    route("GET /agencias/{agency}/ediciones.csv", READ, 404),
+    route("GET /api/v1/rechecks", SIGNED),
+    route("POST /api/v1/rechecks", PLAN, 409, json={"edition": "academy-2"}),
+    route("GET /api/v1/rechecks/{plan}", SIGNED, 404),
+    route("POST /api/v1/rechecks/{plan}/start", SIGNED, 404),
+    route("POST /api/v1/rechecks/{plan}/cancel", SIGNED, 404),
     # The folder of an assessor: proofs and notes
     route("GET /autoevaluaciones/{assessment}/carpeta", READ),
     route("GET /autoevaluaciones/{assessment}/carpeta/{standard}", READ),
@@ -418,6 +435,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "job": scene.job,
         "number": "1",
         "person": scene.people["writer"],
+        "plan": "0" * 26,
         "proof": scene.proof,
         "proposal": str(scene.proposal),
         "reading": "1",
