@@ -35,9 +35,17 @@ class Compared:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many are same, reworded, new, and lack a directive; covered here and there."""
-        found = {kind: sum(one.kind == kind for one in self.rows) for kind in KINDS}
-        return {**found, "lacks": sum(one.lacks for one in self.rows)}
+        """How many are same, reworded and new; lack a directive, and have no proposal either.
+
+        ``before`` and ``now`` are how many of them people found a directive for.
+        """
+        return {
+            **{kind: sum(one.kind == kind for one in self.rows) for kind in KINDS},
+            "lacks": sum(one.lacks for one in self.rows),
+            "gaps": sum(one.is_gap for one in self.rows),
+            "before": sum(any(was.stands.is_covered for was in one.came_from) for one in self.rows),
+            "now": sum(one.stands.is_covered for one in self.rows),
+        }
 
 
 KINDS = ("same", "reworded", "new")

@@ -61,10 +61,13 @@ class Beside:
 
     @property
     def lacks(self) -> bool:
-        """Tell whether it asks for something new that no directive is known to answer."""
-        if self.kind == "same" or not self.stands.applies:
-            return False
-        return self.stands.machine == "gap" or not self.stands.is_covered
+        """Tell whether it asks for something new, and no person found a directive that answers."""
+        return self.kind != "same" and self.stands.applies and not self.stands.is_covered
+
+    @property
+    def is_gap(self) -> bool:
+        """Tell whether it lacks a directive, and the machine proposes none either."""
+        return self.lacks and self.stands.machine == "gap"
 
 
 def beside(

@@ -15,13 +15,16 @@ from service.store import assessments, rechecks
 from service.store.assessment_tables import RunVersion
 from service.store.decisions import Verdict
 from service.store.manual_tables import ClauseRow
+from service.store.unit import Store
 from service.work.kit import Kit, Order
 from service.work.recheck import recheck
 from tests.service.rewording import CHANGED, GONE, REWORDED, SAME, other, store_edition
-from tests.service.web.scene import Scene
+from tests.service.web.client import Client
+from tests.service.web.scene import LINK, OPERATOR, STRANGER, Scene
 from tests.service.work.doing import WORKER, Bench, do_all
 
 NEXT = "academy-9"
+WHO = ("advisor", "administrator", "writer", "assessor", LINK, OPERATOR, STRANGER)
 _KEPT = "El instructor deberá registrar la asistencia de los alumnos en el expediente."
 _BEFORE = "El director deberá conservar las evaluaciones durante cinco años en el archivo."
 _AFTER = "El director podrá conservar las evaluaciones durante cinco años en el archivo."
@@ -39,6 +42,25 @@ class Moved:
     old: str
     new: str
     plan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A scene whose north was moved to another edition, with a browser of everyone in it."""
+
+    scene: Scene
+    moved: Moved
+    clients: Mapping[str, Client]
+
+    @property
+    def store(self) -> Store:
+        """The store as it is now, what is tried included."""
+        found: Store = self.scene.app.state.service.store
+        return found
+
+    def client(self, who: str) -> Client:
+        """Return someone's browser."""
+        return self.clients[who]
 
 
 def moved(scene: Scene, *, run: bool = True) -> Moved:
@@ -75,6 +97,29 @@ def moved(scene: Scene, *, run: bool = True) -> Moved:
         (item,) = rechecks.items(unit, plan)
         assert item.state == ("done" if run else "planned"), item.reason
     return Moved(old=old, new=item.assessment_id or "", plan=plan)
+
+
+def addresses(found: Moved, scene: Scene) -> dict[str, str]:
+    """Return the addresses of pages with something to confirm and to compare, by what they are."""
+    new, old = f"/autoevaluaciones/{found.new}", f"/autoevaluaciones/{found.old}"
+    plan = f"/revisiones-de-edicion/{found.plan}"
+    return {
+        "to confirm": f"{new}/por-confirmar",
+        "clauses to confirm": f"{old}/por-confirmar",
+        "what lost its clause": f"{old}/por-confirmar?resultado=orphaned",
+        "what was archived": f"{new}/por-confirmar?resultado=archived",
+        "a kept standard": f"{new}/estandares/{SAME.id}",
+        "a standard that waits": f"{new}/estandares/{REWORDED.id}",
+        "the queue of what changed": f"{new}/revision?cola=changed",
+        "an assessment that waits": new,
+        "the form of a plan": f"/revisiones-de-edicion?edicion={NEXT}",
+        "a plan": plan,
+        "standards of a plan": f"{plan}/cambios",
+        "new standards of a plan": f"{plan}/cambios?clase=new",
+        "two editions": f"/agencias/{scene.north}/ediciones",
+        "every standard of two editions": f"/agencias/{scene.north}/ediciones?ver=all",
+        "one edition": f"/agencias/{scene.made[1].agency}/ediciones",
+    }
 
 
 def _text(articles: Mapping[int, str]) -> bytes:
