@@ -38,6 +38,11 @@ class Stood:
     count: int
 
 
+def told(fate: RequirementFate) -> str:
+    """Return how a standard of a fate is told: unchanged, equivalent, to_confirm or withdrawn."""
+    return _TOLD[fate]
+
+
 def fate_of(heirs: Heirs, standard: str) -> RequirementFate:
     """Return the fate of a standard as a whole: the best of its heirs, withdrawn for none."""
     found = [one.fate for one in heirs.get((standard, ""), ())]

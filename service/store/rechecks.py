@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from corpora.errors import Conflict, NotFound
+from corpora.errors import Conflict, NotAllowed, NotFound
 from pipelines.editions.changes import StandardChange
-from service.people.access import Permission
+from service.people.access import Access, Permission
 from service.rows import from_plain, packed, to_plain, unpacked
 from service.store.edition_tables import EditionRevision
 from service.store.people_tables import Agency
@@ -159,6 +159,17 @@ def item(unit: Unit, item: str) -> ItemRow:
     return as_row(ItemRow, found)
 
 
+def newest_planned(unit: Unit, agency: str) -> ItemRow | None:
+    """Return what the newest plan that was not begun holds for an agency, None for none."""
+    found = unit.session.execute(
+        _items()
+        .where(RecheckItem.agency_id == agency, RecheckItem.state == PLANNED)
+        .order_by(RecheckItem.id.desc())
+        .limit(1)
+    ).first()
+    return None if found is None else as_row(ItemRow, found)
+
+
 def changes(unit: Unit, plan: str, revision: str) -> Changes:
     """Return the changes of a plan that start from a wording; raise NotFound for none."""
     kept = unit.session.scalar(select(RecheckPlan.changes).where(RecheckPlan.id == plan))
@@ -171,16 +182,23 @@ def changes(unit: Unit, plan: str, revision: str) -> Changes:
     return found
 
 
+def may_run(access: Access, plan: PlanRow, held: Sequence[ItemRow]) -> bool:
+    """Tell whether somebody may do or discard a plan: whoever made it, or sees every agency.
+
+    Others see only some of what it ``held``, and would decide about agencies that they do not see.
+    """
+    own = access.everywhere or plan.created_by == access.actor
+    return own and all(access.may(Permission.ASSESS, one.agency_id) for one in held)
+
+
 def start(unit: Unit, plan: str) -> int:
     """Queue what a plan holds and was not begun yet; return how many agencies.
 
-    Raises Conflict for a plan that was cancelled.
+    Raises NotAllowed unless ``may_run``, Conflict for a plan that was cancelled.
     """
-    row = get(unit, plan)
+    row = _required(unit, plan)
     if row.state == CANCELLED:
         raise Conflict
-    for one in items(unit, plan):
-        unit.access.require(Permission.ASSESS, one.agency_id)
     queued = unit.session.execute(
         update(RecheckItem)
         .where(RecheckItem.plan_id == plan, RecheckItem.state == PLANNED)
@@ -193,10 +211,11 @@ def start(unit: Unit, plan: str) -> int:
 
 
 def cancel(unit: Unit, plan: str) -> None:
-    """Take out what a plan has not begun; what is being done ends, what was done stays."""
-    get(unit, plan)
-    for one in items(unit, plan):
-        unit.access.require(Permission.ASSESS, one.agency_id)
+    """Take out what a plan has not begun; what is being done ends, what was done stays.
+
+    Raises NotAllowed unless ``may_run``.
+    """
+    _required(unit, plan)
     unit.session.execute(
         update(RecheckItem)
         .where(RecheckItem.plan_id == plan, RecheckItem.state.in_((PLANNED, QUEUED)))
@@ -234,6 +253,13 @@ def tallies(unit: Unit, plans: Sequence[str]) -> dict[str, dict[str, int]]:
     for plan, state, count in rows:
         found.setdefault(plan, {})[state] = count
     return found
+
+
+def _required(unit: Unit, plan: str) -> PlanRow:
+    row = get(unit, plan)
+    if not may_run(unit.access, row, items(unit, plan)):
+        raise NotAllowed
+    return row
 
 
 def _item(unit: Unit, plan: str, facts: ItemFacts) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from service.web.api.agencies import router as agencies
 from service.web.api.arriving import router as arriving
 from service.web.api.assessments import router as assessments
+from service.web.api.carried import router as carried
 from service.web.api.comparison import router as comparison
 from service.web.api.decisions import router as decisions
 from service.web.api.edition_imports import router as edition_imports
@@ -20,6 +21,7 @@ from service.web.api.progress import router as progress
 from service.web.api.proofs import router as proofs
 from service.web.api.queue import router as queue
 from service.web.api.readiness import router as readiness
+from service.web.api.rechecks import router as rechecks
 from service.web.api.reports import router as reports
 from service.web.api.results import router as results
 from service.web.api.tasks import router as tasks
@@ -40,6 +42,7 @@ ROUTERS = (
     readiness,
     progress,
     decisions,
+    carried,
     queue,
     tasks,
     proofs,
@@ -49,6 +52,7 @@ ROUTERS = (
     reports,
     editions,
     comparison,
+    rechecks,
     edition_imports,
     members,
     tokens,

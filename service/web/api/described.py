@@ -42,6 +42,7 @@ TAGS = (
     ("notices", "Avisos y plazos · Notices and deadlines"),
     ("exports", "Resultados como archivo · Results as a file"),
     ("reports", "Informes tal como se hicieron un día · Reports as they were made on a day"),
+    ("rechecks", "El paso de agencias a otra edición · Moving agencies to another edition"),
     ("editions", "Las ediciones de los estándares · Editions of the standards"),
 )
 _READS = ("get",)

@@ -9,6 +9,7 @@ from service.web.pages.assessments import router as assessments
 from service.web.pages.batches import router as batches
 from service.web.pages.comparison import router as comparison
 from service.web.pages.configuration import router as configuration
+from service.web.pages.confirming import router as confirming
 from service.web.pages.consents import router as consents
 from service.web.pages.deciding import router as deciding
 from service.web.pages.difference import router as difference
@@ -40,6 +41,8 @@ from service.web.pages.progress import router as progress
 from service.web.pages.proofs import router as proofs
 from service.web.pages.queue import router as queue
 from service.web.pages.reader import router as reader
+from service.web.pages.recheck_changes import router as recheck_changes
+from service.web.pages.rechecks import router as rechecks
 from service.web.pages.reports import router as reports
 from service.web.pages.reviewing import router as reviewing
 from service.web.pages.samples import router as samples
@@ -50,6 +53,7 @@ from service.web.pages.tasks import router as tasks
 from service.web.pages.todo import router as todo
 from service.web.pages.tokens import router as tokens
 from service.web.pages.trail import router as trail
+from service.web.pages.two_editions import router as two_editions
 from service.web.pages.uploads import router as uploads
 
 ROUTERS = (
@@ -63,6 +67,9 @@ ROUTERS = (
     configuration,
     edition_import,
     edition_difference,
+    rechecks,
+    recheck_changes,
+    two_editions,
     editions,
     profile,
     reader,
@@ -94,6 +101,7 @@ ROUTERS = (
     alike,
     reviewing,
     batches,
+    confirming,
     gaps,
     outlines,
     tasks,

@@ -16,6 +16,7 @@ from service.store import (
     comments,
     decided,
     editions,
+    origins,
     preferences,
     results,
     upcoming,
@@ -187,7 +188,11 @@ def _bench(unit: Unit, of: Around, standard: Standard, looked: Looked) -> Bench:
     whys = results.whys(unit, [one.id for one in proposals])
     last = decided.last(unit, of.assessment.id, standard.id)
     wanted = by_hand(decided.still(last), proposals) | set(looked.chosen)
-    known = Known(last=last, lines=clause_lines.of_run(unit, run, wanted))
+    known = Known(
+        last=last,
+        past=origins.of_standard(unit, of.assessment.id, standard.id),
+        lines=clause_lines.of_run(unit, run, wanted),
+    )
     parts = parts_of(standard, results.elements(unit, run, standard.id), proposals, whys)
     return bench_of(standard, parts, known, looked)
 
