@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import bm25s
@@ -13,6 +14,7 @@ import numpy as np
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_SPANISH
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 Scores = NDArray[np.float32]
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -24,33 +26,79 @@ K1, B = 1.2, 0.75
 
 
 class LexicalIndex:
-    """BM25 (Lucene variant, Robertson and Zaragoza 2009) over Snowball stems without accents."""
+    """BM25 (Lucene variant, Robertson and Zaragoza 2009) over Snowball stems without accents.
+
+    Whole lists of queries are answered by one sparse product, their stems summed in order.
+    """
 
     def __init__(self, texts: Sequence[str], language: str) -> None:
-        """Index the texts; ``language`` is "es" or "en". ``stems`` are those of each text."""
+        """Index the texts; ``language`` is "es" or "en"."""
         self._language = language
         self.size = len(texts)
-        self.stems = [stems(text, language) for text in texts]
-        self._frequency = Counter(stem for found in self.stems for stem in set(found))
-        self._index = bm25s.BM25(k1=K1, b=B)
+        read = [kept_stems(text, language) for text in texts]
+        self._sets = [frozenset(found) for found in read]
+        self._frequency = Counter(stem for found in self._sets for stem in found)
+        self._places: Mapping[str, int] = {}
+        self._weights = csr_matrix((0, self.size), dtype=np.float32)
         if texts:
-            corpus = [found or [_ABSENT] for found in self.stems]
-            self._index.index(corpus, show_progress=False)
+            index = bm25s.BM25(k1=K1, b=B)
+            index.index([list(found) or [_ABSENT] for found in read], show_progress=False)
+            self._places = index.vocab_dict
+            kept = index.scores
+            self._weights = csr_matrix(
+                (kept["data"], kept["indices"], kept["indptr"]),
+                shape=(len(kept["indptr"]) - 1, self.size),
+            )
 
     def scores(self, query: str) -> Scores:
         """Return one score for each text, 0 or more: [n]."""
-        if not self.size:
-            return np.zeros(0, dtype=np.float32)
-        known = [stem for stem in stems(query, self._language) if stem in self._index.vocab_dict]
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        found: Scores = self._index.get_scores(known)
+        found: Scores = self.scores_of([query])[0]
         return found
+
+    def scores_of(self, queries: Sequence[str]) -> Scores:
+        """Return one score for each query and text, 0 or more: [queries, n]."""
+        asked = [kept_stems(query, self._language) for query in queries]
+        return self._summed(asked, lambda stem: 1.0, self._weights)
+
+    def coverage(self, queries: Sequence[str]) -> Scores:
+        """Return the share of each query's stems, weighed by rarity, that each text has.
+
+        [queries, n], 0 to 1; a stem that no text has counts too.
+        """
+        asked = [sorted(set(kept_stems(query, self._language))) for query in queries]
+        held = csr_matrix(
+            (np.ones_like(self._weights.data), self._weights.indices, self._weights.indptr),
+            shape=self._weights.shape,
+        )
+        totals = [sum(map(self._rarity, found)) or 1.0 for found in asked]
+        return self._summed(asked, self._rarity, held) / np.array(totals, dtype=np.float32)[:, None]
 
     def shared_terms(self, query: str, place: int, limit: int = 8) -> tuple[str, ...]:
         """Return the stems that the query shares with the text at ``place``, rarest first."""
-        shared = _stem_set(query, self._language) & set(self.stems[place])
+        shared = self._sets[place].intersection(kept_stems(query, self._language))
         return tuple(sorted(shared, key=lambda stem: (self._frequency[stem], stem))[:limit])
+
+    def _rarity(self, stem: str) -> float:
+        holders = self._frequency[stem]
+        return math.log(1 + (self.size - holders + 0.5) / (holders + 0.5))
+
+    def _summed(
+        self, asked: Sequence[Sequence[str]], worth: Callable[[str], float], table: csr_matrix
+    ) -> Scores:
+        """Return the sum of the rows of ``table`` [stems, texts] that each query names."""
+        known = [[stem for stem in found if stem in self._places] for found in asked]
+        flat = [stem for found in known for stem in found]
+        ends = np.cumsum([0, *(len(found) for found in known)])
+        table_of_asked = csr_matrix(
+            (
+                np.array([worth(stem) for stem in flat], dtype=np.float32),
+                np.array([self._places[stem] for stem in flat], dtype=np.int32),
+                ends,
+            ),
+            shape=(len(asked), table.shape[0]),
+        )
+        result: Scores = (table_of_asked @ table).toarray()
+        return result
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -70,10 +118,11 @@ def language_of(texts: Sequence[str]) -> str:
     return "en" if counts["en"] > counts["es"] else "es"
 
 
-@lru_cache(maxsize=64)
-def _stem_set(text: str, language: str) -> frozenset[str]:
-    """Return the stems of a query, asked for again with each text that it is compared with."""
-    return frozenset(stems(text, language))
+# The words of a body and of a few editions: who asks again, or after a small change, reads little.
+@lru_cache(maxsize=16_384)
+def kept_stems(text: str, language: str) -> tuple[str, ...]:
+    """Return what ``stems`` does, from memory for a text that was read a while ago."""
+    return tuple(stems(text, language))
 
 
 @lru_cache(maxsize=2)

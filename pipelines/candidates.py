@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,14 +69,40 @@ BODY_FEATURES = ("raw_top", "density", "lexical_best", "among_three", "parts")
 class CandidateList:
     """The candidates of one question, best first, with the numbers that a scorer reads.
 
-    ``features`` [n, FEATURES] of each candidate; ``whole``
-    [BODY_FEATURES] of the list.
+    One row a candidate in each of ``places``, ``scores``, ``dense``, ``lexical`` and ``cited``
+    [n] and ``features`` [n, FEATURES]; ``terms`` may end before. ``whole`` [BODY_FEATURES] is of
+    the list. Columns, because most candidates are only counted and never shown.
     """
 
     question: Question
-    candidates: tuple[Candidate, ...]
+    places: NDArray[np.intp]
+    scores: NDArray[np.floating[Any]]
+    dense: NDArray[np.floating[Any]]
+    lexical: NDArray[np.floating[Any]]
+    cited: NDArray[np.bool_]
+    terms: tuple[tuple[str, ...], ...]
     features: NDArray[np.float32]
     whole: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        """Return how many candidates there are."""
+        return len(self.places)
+
+    def candidate(self, row: int, score: float | None = None) -> Candidate:
+        """Return one candidate, with the score of the formula or another."""
+        return Candidate(
+            place=int(self.places[row]),
+            score=float(self.scores[row]) if score is None else score,
+            dense=float(self.dense[row]),
+            lexical=float(self.lexical[row]),
+            cited=bool(self.cited[row]),
+            terms=self.terms[row] if row < len(self.terms) else (),
+        )
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All candidates as rows."""
+        return tuple(self.candidate(row) for row in range(len(self)))
 
 
 @dataclass(frozen=True, kw_only=True)

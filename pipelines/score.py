@@ -71,32 +71,36 @@ def score(
 
     The log-odds of all its candidates stay, for what is read of a list as a whole.
     """
+    odds = _log_odds(lists, scoring.pair)
+    orders = [np.argsort(-one, kind="stable") for one in odds]
+    shown = [one[order[:depth]] for one, order in zip(odds, orders, strict=True)]
     confidence = scoring.confidence(program)
-    return [_scored(one, scoring.pair, confidence, depth) for one in lists]
+    sure = [(None, None)] * len(lists) if confidence is None else confidence.of_each(shown)
+    return [
+        Scored(
+            question=one.question,
+            candidates=tuple(
+                one.candidate(row, value)
+                for row, value in zip(order[:depth].tolist(), best.tolist(), strict=True)
+            ),
+            confidences=chances,
+            intervals=bounds,
+            log_odds=found[order],
+            features=one.features[order],
+            whole=one.whole,
+        )
+        for one, found, order, best, (chances, bounds) in zip(
+            lists, odds, orders, shown, sure, strict=True
+        )
+    ]
 
 
-def _scored(
-    one: CandidateList, pair: Linear | None, confidence: Confidence | None, depth: int
-) -> Scored:
-    log_odds = _log_odds(one, pair)
-    order = np.argsort(-log_odds, kind="stable")
-    shown = order[:depth]
-    chances, bounds = (None, None) if confidence is None else confidence.of(log_odds[shown])
-    return Scored(
-        question=one.question,
-        candidates=tuple(
-            replace(one.candidates[place], score=float(log_odds[place])) for place in shown
-        ),
-        confidences=chances,
-        intervals=bounds,
-        log_odds=log_odds[order],
-        features=one.features[order],
-        whole=one.whole,
-    )
-
-
-def _log_odds(one: CandidateList, pair: Linear | None) -> Floats:
-    if pair is None or not len(one.candidates):
-        return np.array([candidate.score for candidate in one.candidates], dtype=np.float64)
-    whole = np.broadcast_to(one.whole, (len(one.features), len(one.whole)))
-    return pair.log_odds(np.c_[one.features, whole], PAIR_INPUTS)
+def _log_odds(lists: Sequence[CandidateList], pair: Linear | None) -> list[Floats]:
+    """Return the log-odds of the candidates of every list, all worked out at once."""
+    if pair is None or not lists:
+        return [one.scores.astype(np.float64) for one in lists]
+    sizes = [len(one.features) for one in lists]
+    features = np.concatenate([one.features for one in lists])
+    whole = np.repeat(np.stack([one.whole for one in lists]), sizes, axis=0)
+    odds = pair.log_odds(np.c_[features, whole], PAIR_INPUTS)
+    return np.split(odds, np.cumsum(sizes)[:-1])

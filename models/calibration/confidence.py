@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -35,3 +37,13 @@ class Confidence:
             (min(float(low), chance), max(float(high), chance))
             for low, high, chance in zip(found.low, found.high, chances, strict=True)
         )
+
+    def of_each(self, lists: Sequence[ArrayLike]) -> list[tuple[tuple[float, ...], Bounds | None]]:
+        """Return what ``of`` does for each of many lists, worked out at once."""
+        found = [np.asarray(one, dtype=np.float64) for one in lists]
+        chances, bounds = self.of(np.concatenate([*found, np.zeros(0)]))
+        ends = accumulate((len(one) for one in found), initial=0)
+        return [
+            (chances[start:end], None if bounds is None else bounds[start:end])
+            for start, end in pairwise(ends)
+        ]

@@ -153,9 +153,10 @@ def cues(text: str) -> list[Cue]:
     ]
 
 
-def counts(found: list[Cue]) -> list[float]:
-    """Return how often each of ``NAMES`` was found, at most ``AT_MOST`` times: [names]."""
-    return [float(min(AT_MOST, sum(one.name == name for one in found))) for name in NAMES]
+def counts(text: str) -> list[float]:
+    """Return how often a text has each of ``NAMES``, at most ``AT_MOST`` times: [names]."""
+    read = plain(text)
+    return [float(min(AT_MOST, len(form.findall(read)))) for form in _COMPILED.values()]
 
 
 def shown(found: list[Cue]) -> Cue | None:

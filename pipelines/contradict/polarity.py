@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from models.lexical import stems
 from pipelines.contradict.cues import plain
@@ -25,12 +25,14 @@ class Polarity:
     affirmed: frozenset[str]
     denied: frozenset[str]
 
-    @property
+    @cached_property
     def all(self) -> frozenset[str]:
         """Every content stem of the text."""
         return self.affirmed | self.denied
 
 
+# The clauses of a body and of its next version: what did not change is not read again.
+@lru_cache(maxsize=16_384)
 def polarity(text: str) -> Polarity:
     """Return the stems that a Spanish text affirms and denies.
 
@@ -44,16 +46,19 @@ def polarity(text: str) -> Polarity:
             left = 0
         elif piece == ",":
             left = min(left, AFTER_COMMA)
-        elif _DENIES.fullmatch(plain(piece)):
+        elif (stem := _stem(piece)) is None:
             left = REACH
         else:
             left = max(0, left - 1)
-            if stem := _stem(piece):
+            if stem:
                 (denied if left else affirmed).add(stem)
     return Polarity(affirmed=frozenset(affirmed), denied=frozenset(denied))
 
 
 @lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
+def _stem(word: str) -> str | None:
+    """Return the stem of a word, "" for a small one, None for one that denies what follows."""
+    if _DENIES.fullmatch(plain(word)):
+        return None
     found = stems(word, "es")
     return found[0] if found else ""

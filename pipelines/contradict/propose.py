@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from corpora.errors import BadModel
 from corpora.records import Standard
-from pipelines.candidates import Candidate, CandidateList, Scored
+from pipelines.candidates import CandidateList
 from pipelines.contradict.cues import cues, shown
-from pipelines.contradict.subject import Subjects
+from pipelines.contradict.subject import Subjects, part_of
 from pipelines.contradict.waiver import Waiver
+from pipelines.order import best
 from pipelines.reasons import Contradiction, Why
 from pipelines.results import Clause, StandardResult
 
@@ -83,7 +84,7 @@ class Contradictor:
     def propose(
         self,
         standards: Sequence[Standard],
-        lists: Sequence[CandidateList | Scored],
+        lists: Sequence[CandidateList],
         clauses: Sequence[Clause],
         waivers: Mapping[int, float],
     ) -> tuple[Contradiction, ...]:
@@ -105,16 +106,18 @@ class Contradictor:
         found = [
             one
             for pair, score in kept
-            if (
-                one := _contradiction(
-                    subjects, pair, score, standards[pair.row].id, clauses[pair.place]
-                )
-            )
+            if (one := _contradiction(pair, score, standards[pair.row].id, clauses[pair.place]))
             is not None
         ]
-        seen = _seen(lists, {(one.standard, one.place) for one in found})
+        pairs_found = {(one.standard, one.place) for one in found}
+        seen, parts = _seen(lists, pairs_found), part_of(lists, pairs_found)
         return tuple(
-            replace(one, why=seen.get((one.standard, one.place), _UNSEEN)) for one in found
+            replace(
+                one,
+                element=parts.get((one.standard, one.place)),
+                why=seen.get((one.standard, one.place), _UNSEEN),
+            )
+            for one in found
         )
 
     def waivers(self, clauses: Sequence[Clause], languages: Sequence[str]) -> dict[int, float]:
@@ -156,28 +159,32 @@ def can_contradict(clause: Clause, language: str) -> bool:
 def pairs_of(subjects: Subjects, waivers: Mapping[int, float], weights: Weights) -> Iterator[Pair]:
     """Yield the clauses worded as waivers, each with its nearest standards."""
     near = subjects.near
-    if not near.size:
+    places = [place for place, waiver in waivers.items() if waiver >= weights.least]
+    if not near.size or not places:
         return
-    in_standard = _ranks(near, axis=1)
-    for place, waiver in waivers.items():
-        if waiver < weights.least:
-            continue
+    nearest = near.max(axis=1)
+    for place, rows in zip(places, best(near[:, places].T, weights.ranked).tolist(), strict=True):
         column = near[:, place]
-        order = np.argsort(-column, kind="stable")[: weights.ranked]
-        for rank, row in enumerate(order):
+        for rank, row in enumerate(rows):
             yield Pair(
-                row=int(row),
+                row=row,
                 place=place,
                 features=(
-                    min(5.0, max(-3.0, waiver)),
+                    min(5.0, max(-3.0, waivers[place])),
                     float(column[row]),
                     math.log1p(rank),
-                    float(column.max() - column[row]),
-                    math.log1p(int(in_standard[row, place])),
-                    float(near[row].max() - column[row]),
-                    *_opposed(subjects, int(row), place),
+                    float(column[rows[0]] - column[row]),
+                    math.log1p(_before(near[row], place)),
+                    float(nearest[row] - column[row]),
+                    *_opposed(subjects, row, place),
                 ),
             )
+
+
+def _before(values: NDArray[np.float64], place: int) -> int:
+    """Return how many values are greater than that at a place, or equal and before it."""
+    own = values[place]
+    return int(np.count_nonzero(values > own) + np.count_nonzero(values[:place] == own))
 
 
 def best_of(pairs: Sequence[Pair], scores: Sequence[float], most: int) -> list[int]:
@@ -211,22 +218,13 @@ def _opposed(subjects: Subjects, row: int, place: int) -> tuple[float, float]:
     )
 
 
-def _ranks(values: NDArray[np.float64], *, axis: int) -> NDArray[np.intp]:
-    """Return how many values of the same row or column are greater, ties in order."""
-    order = np.argsort(-values, axis=axis, kind="stable")
-    return np.argsort(order, axis=axis, kind="stable")
-
-
-def _contradiction(
-    subjects: Subjects, pair: Pair, score: float, standard: str, clause: Clause
-) -> Contradiction | None:
+def _contradiction(pair: Pair, score: float, standard: str, clause: Clause) -> Contradiction | None:
     cue = shown(cues(clause.text))
     if cue is None:
         return None
-    part = subjects.parts.get((pair.row, pair.place))
     return Contradiction(
         standard=standard,
-        element=part.id if part is not None else None,
+        element=None,
         clause=clause.id,
         place=pair.place,
         score=score,
@@ -238,16 +236,22 @@ def _contradiction(
 
 
 def _seen(
-    lists: Sequence[CandidateList | Scored], pairs: Set[tuple[str, int]]
+    lists: Sequence[CandidateList], pairs: Set[tuple[str, int]]
 ) -> dict[tuple[str, int], Why]:
     """Return how clauses met their standards as candidates, by standard and place: the nearest."""
-    best: dict[tuple[str, int], Candidate] = {}
+    best: dict[tuple[str, int], tuple[CandidateList, int]] = {}
+    standards = {standard for standard, _ in pairs}
     for one in lists:
-        for found in one.candidates:
-            key = one.question.standard, found.place
-            if key in pairs and (key not in best or best[key].dense < found.dense):
-                best[key] = found
+        if one.question.standard not in standards:
+            continue
+        for row, place in enumerate(one.places.tolist()):
+            key = one.question.standard, place
+            if key in pairs and (
+                key not in best or best[key][0].dense[best[key][1]] < one.dense[row]
+            ):
+                best[key] = one, row
+    found = {key: one.candidate(row) for key, (one, row) in best.items()}
     return {
         key: Why(cited=one.cited, terms=one.terms, dense=one.dense, lexical=one.lexical)
-        for key, one in best.items()
+        for key, one in found.items()
     }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from corpora.records import Standard
-from pipelines.candidates import CandidateList, Scored
+from pipelines.candidates import CandidateList
 from pipelines.contradict.polarity import Polarity, polarity
 from pipelines.results import Clause
 
@@ -40,66 +41,77 @@ def said_by(standard: Standard) -> Said:
     return Said(polarity=asked, stems=asked.all | named.all)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Element:
-    """The part of a standard that a clause is nearest to, None for the standard as a whole."""
-
-    id: str | None
-    dense: float
-
-
 class Subjects:
-    """How near clauses and standards are: meaning from the lists, words by cosine of rare stems."""
+    """How near clauses and standards are: meaning from the lists, words by cosine of rare stems.
+
+    ``near`` [standards, clauses] is the sum of both.
+    """
 
     def __init__(
         self,
         standards: Sequence[Standard],
-        lists: Sequence[CandidateList | Scored],
+        lists: Sequence[CandidateList],
         clauses: Sequence[Clause],
     ) -> None:
         """Read every text once; ``lists`` are those of the same standards over ``clauses``."""
         self.said = [said_by(standard) for standard in standards]
         self.polarities = [polarity(clause.text) for clause in clauses]
         self._weights = _weights(self.said, self.polarities)
-        self._index: dict[str, list[int]] = defaultdict(list)
-        for row, said in enumerate(self.said):
-            for stem in said.stems:
-                self._index[stem].append(row)
-        self._norms = np.array([self.norm(said.stems) for said in self.said])
         rows = {standard.id: row for row, standard in enumerate(standards)}
-        self.parts: dict[tuple[int, int], Element] = {}
-        self.near = self._meaning(rows, lists, len(clauses))
-        for place, one in enumerate(self.polarities):
-            self.near[:, place] += WORDS_SHARE * self._words(one)
+        self.near = _meaning(rows, lists, len(clauses)) + WORDS_SHARE * self._words()
 
     def weight(self, stems: frozenset[str]) -> float:
         """Return the summed rarity of some stems."""
         return sum(self._weights.get(stem, 0.0) for stem in stems)
 
-    def norm(self, stems: frozenset[str]) -> float:
-        """Return the length of a text as a vector of rarities."""
-        return math.sqrt(sum(self._weights.get(stem, 0.0) ** 2 for stem in stems)) + 1e-6
+    def _words(self) -> Matrix:
+        """Return the cosine of each standard's and each clause's stems, weighed by rarity."""
+        places = {stem: place for place, stem in enumerate(self._weights)}
+        squares = np.array(list(self._weights.values())) ** 2
+        asked = _holders([one.stems for one in self.said], places)
+        found = _holders([one.all for one in self.polarities], places)
+        shared = (asked.multiply(squares).tocsr() @ found.T).toarray()
+        lengths = (np.sqrt(one @ squares) + 1e-6 for one in (asked, found))
+        result: Matrix = shared / np.outer(*lengths)
+        return result
 
-    def _words(self, clause: Polarity) -> Matrix:
-        shared = np.zeros(len(self.said))
-        for stem in clause.all:
-            if stem in self._index:
-                shared[self._index[stem]] += self._weights[stem] ** 2
-        return shared / (self._norms * self.norm(clause.all))
 
-    def _meaning(
-        self, rows: Mapping[str, int], lists: Sequence[CandidateList | Scored], size: int
-    ) -> Matrix:
-        near = np.full((len(rows), size), ABSENT)
-        for one in lists:
-            row, element = rows[one.question.standard], one.question.element
-            cost = ELEMENT_COST if element is not None else 0.0
-            for found in one.candidates:
-                near[row, found.place] = max(near[row, found.place], found.dense - cost)
-                known = self.parts.get((row, found.place))
-                if element is not None and (known is None or found.dense > known.dense):
-                    self.parts[row, found.place] = Element(id=element, dense=found.dense)
-        return near
+def part_of(
+    lists: Sequence[CandidateList], pairs: Set[tuple[str, int]]
+) -> dict[tuple[str, int], str]:
+    """Return the element that a clause is nearest to, by standard and place of the clause.
+
+    Only of ``pairs``, and of those that are candidates for an element.
+    """
+    best: dict[tuple[str, int], tuple[str, float]] = {}
+    standards = {standard for standard, _ in pairs}
+    for one in lists:
+        element = one.question.element
+        if element is None or one.question.standard not in standards:
+            continue
+        for place, dense in zip(one.places.tolist(), one.dense.tolist(), strict=True):
+            key = one.question.standard, place
+            if key in pairs and (key not in best or dense > best[key][1]):
+                best[key] = element, dense
+    return {key: element for key, (element, _) in best.items()}
+
+
+def _holders(texts: Sequence[frozenset[str]], places: Mapping[str, int]) -> csr_matrix:
+    """Return 1.0 where a text has a stem: [texts, stems]."""
+    columns = np.array([places[stem] for stems in texts for stem in stems], dtype=np.intp)
+    ends = np.cumsum([0, *map(len, texts)])
+    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), len(places)))
+
+
+def _meaning(rows: Mapping[str, int], lists: Sequence[CandidateList], size: int) -> Matrix:
+    """Return how near each clause is to each standard in meaning, ``ABSENT`` for no candidate."""
+    near = np.full((len(rows), size), ABSENT)
+    for one in lists:
+        cost = ELEMENT_COST if one.question.element is not None else 0.0
+        own = near[rows[one.question.standard]]
+        dense = one.dense.astype(np.float64) - cost
+        own[one.places] = np.maximum(own[one.places], dense)
+    return near
 
 
 def _weights(said: Sequence[Said], clauses: Sequence[Polarity]) -> dict[str, float]:

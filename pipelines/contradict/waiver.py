@@ -9,9 +9,10 @@ from functools import lru_cache
 
 import Stemmer
 
-from pipelines.contradict.cues import NAMES, counts, cues, plain, words_of
+from pipelines.contradict.cues import NAMES, counts, plain, words_of
 
 STEM_SHARE = 0.5
+_REMEMBERED = 16_384
 
 
 class Waiver:
@@ -23,15 +24,20 @@ class Waiver:
         self._length = float(cue_weights["length"])
         self._bias = float(cue_weights["bias"])
         self._stems = dict(stem_weights)
+        # Reading the cues of a text takes longest: those of a body seen again are remembered.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._weigh)
 
     def logit(self, text: str) -> float:
         """Return the log-odds that the text waives or permits what a rule would not."""
-        found = counts(cues(text))
+        return self._remembered(text)
+
+    def _weigh(self, text: str) -> float:
+        found = counts(text)
         return (
             self._bias
             + sum(weight * count for weight, count in zip(self._cues, found, strict=True))
             + self._length * length(text)
-            + STEM_SHARE * sum(self._stems.get(stem, 0.0) for stem in stem_set(text))
+            + STEM_SHARE * sum(self._stems[stem] for stem in stem_set(text) & self._stems.keys())
         )
 
 
@@ -42,7 +48,7 @@ def length(text: str) -> float:
 
 def stem_set(text: str) -> frozenset[str]:
     """Return the stems of every word of a text, small words included: they carry the waiver."""
-    return frozenset(stem_of(word) for word in words_of(text.lower()))
+    return frozenset(map(stem_of, words_of(text.lower())))
 
 
 def stem_list(words: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Scored lists of an edition in, status and gap probability per element and standard out."""
 
-from pipelines.cover.evidence import LIST_FEATURES, PART_FEATURES, list_evidence, standard_evidence
+from pipelines.cover.evidence import LIST_FEATURES, PART_FEATURES, list_evidence
 from pipelines.cover.merge import merged
 from pipelines.cover.status import STARTING, GapModel, Show, cover
 
@@ -13,5 +13,4 @@ __all__ = [
     "cover",
     "list_evidence",
     "merged",
-    "standard_evidence",
 ]

@@ -13,7 +13,7 @@ from models.calibration.calibrator import Calibrator
 from models.calibration.confidence import Confidence
 from models.linear import Linear, sigmoid
 from pipelines.candidates import Scored
-from pipelines.cover.evidence import LIST_FEATURES, list_evidence, standard_evidence
+from pipelines.cover.evidence import LIST_FEATURES, evidence, parts_of, whole_of
 from pipelines.cover.merge import merged
 from pipelines.reasons import Why
 from pipelines.results import Assurance, Clause, ElementResult, Proposal, StandardResult, Status
@@ -80,29 +80,31 @@ def cover(
     by_standard: dict[str, list[Scored]] = {}
     for one in lists:
         by_standard.setdefault(one.question.standard, []).append(one)
-    evidence = [standard_evidence(by_standard[one.id]) for one in edition.standards]
     parts = [one for one in lists if one.question.element is not None]
-    gaps = _probabilities(evidence, model.standard, model.calibrator)
+    of_standards = [by_standard[one.id] for one in edition.standards]
+    found = evidence(
+        [whole_of(one) for one in of_standards], [parts_of(one) for one in of_standards]
+    )
+    gaps = _probabilities(found, model.standard, model.calibrator)
     of_parts = _probabilities(
-        [list_evidence(one, ()) for one in parts], model.element, model.element_calibrator
+        evidence(parts, [()] * len(parts)), model.element, model.element_calibrator
     )
     part_gaps = {
         (one.question.standard, one.question.element or ""): float(chance)
         for one, chance in zip(parts, of_parts, strict=True)
     }
     shown = _Shown(clauses=clauses, model=model, part_gaps=part_gaps, show=show)
-    return tuple(
-        _standard(standard, by_standard[standard.id], float(gap), shown)
-        for standard, gap in zip(edition.standards, gaps, strict=True)
-    )
+    results = [
+        _standard(standard, own, float(gap), shown)
+        for standard, own, gap in zip(edition.standards, of_standards, gaps, strict=True)
+    ]
+    return _sure(results, show.confidence)
 
 
-def _probabilities(
-    evidence: Sequence[Floats], model: Linear, calibrator: Calibrator | None
-) -> Floats:
-    if not evidence:
+def _probabilities(found: Floats, model: Linear, calibrator: Calibrator | None) -> Floats:
+    if not len(found):
         return np.zeros(0)
-    odds = model.log_odds(np.stack(evidence), LIST_FEATURES)
+    odds = model.log_odds(found, LIST_FEATURES)
     return sigmoid(odds) if calibrator is None else calibrator.apply(odds)
 
 
@@ -119,11 +121,10 @@ class _Shown:
 def _standard(
     standard: Standard, lists: Sequence[Scored], gap: float, shown: _Shown
 ) -> StandardResult:
-    whole = next(one for one in lists if one.question.element is None)
+    whole = whole_of(lists)
     elements = tuple(
-        _element(one, shown.part_gaps[standard.id, one.question.element], shown)
-        for one in lists
-        if one.question.element is not None
+        _element(one, shown.part_gaps[standard.id, one.question.element or ""], shown)
+        for one in parts_of(lists)
     )
     status = _whole(_status(gap, shown.model), [one.status for one in elements])
     calibrated = whole.confidences is not None
@@ -192,15 +193,30 @@ def _merged(
     lists = [whole, *(element.proposals for element in elements)]
     scored = [[(one.clause, one.score) for one in rows] for rows in lists]
     chosen = merged(scored, shown.model.part, shown.show.top)
-    found = tuple(
+    return tuple(
         replace(lists[one.list][one.row], score=one.score, rank=rank)
         for rank, one in enumerate(chosen, start=1)
     )
-    sure = shown.show.confidence
-    if sure is None or not found:
-        return found
-    chances, bounds = sure.of([one.score for one in found])
+
+
+def _sure(
+    results: Sequence[StandardResult], confidence: Confidence | None
+) -> tuple[StandardResult, ...]:
+    """Return the results with the confidence that merged lists have, worked out for all at once."""
+    if confidence is None:
+        return tuple(results)
+    told = confidence.of_each([[one.score for one in result.proposals] for result in results])
     return tuple(
-        replace(one, confidence=chances[place], interval=None if bounds is None else bounds[place])
-        for place, one in enumerate(found)
+        replace(
+            result,
+            proposals=tuple(
+                replace(
+                    one,
+                    confidence=chances[place],
+                    interval=None if bounds is None else bounds[place],
+                )
+                for place, one in enumerate(result.proposals)
+            ),
+        )
+        for result, (chances, bounds) in zip(results, told, strict=True)
     )

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.lexical import LexicalIndex, stems
 from pipelines.candidates import Question
 from pipelines.results import Clause, Force
 
 Matrix = NDArray[np.float32]
 NO_WAIVER = -6.0
+_FLAT = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,9 @@ def csls(similar: Matrix, whole: Sequence[int], neighbours: int) -> tuple[Matrix
     """
     near = _top_mean(similar, neighbours)
     hub = _top_mean(similar[list(whole)].T, neighbours)
-    adjusted: Matrix = 2 * similar - near[:, None] - hub[None, :]
+    adjusted: Matrix = 2 * similar
+    adjusted -= near[:, None]
+    adjusted -= hub[None, :]
     return adjusted, hub
 
 
@@ -60,12 +62,11 @@ def adjust(similar: Similar, whole: Sequence[int], neighbours: int) -> Adjusted:
 
 def z_rows(values: Matrix) -> Matrix:
     """Return each row less its mean, over its spread; zeros where a row is flat."""
-    spread = values.std(axis=1, keepdims=True)
-    moved = values - values.mean(axis=1, keepdims=True)
-    result: Matrix = np.where(spread < 1e-6, 0.0, moved / np.maximum(spread, 1e-6)).astype(
-        np.float32
-    )
-    return result
+    moved: Matrix = values - values.mean(axis=1, keepdims=True)
+    spread = np.sqrt(np.square(moved).mean(axis=1, keepdims=True))
+    moved /= np.maximum(spread, _FLAT)
+    moved[spread[:, 0] < _FLAT] = 0.0
+    return moved
 
 
 def standing(similar: Matrix, whole: Sequence[int]) -> tuple[Matrix, Matrix]:
@@ -80,31 +81,6 @@ def standing(similar: Matrix, whole: Sequence[int]) -> tuple[Matrix, Matrix]:
     others = np.where(places == 0, second[None, :], best[None, :])
     margin: Matrix = (of_standards - others).astype(np.float32)
     return margin, (1.0 / (1.0 + places)).astype(np.float32)
-
-
-class Coverage:
-    """The share of a question's words, weighted by rarity in the body, that each clause has."""
-
-    def __init__(self, index: LexicalIndex, language: str) -> None:
-        """Use the stems of an index over the clauses of one language."""
-        self._language = language
-        self._size = index.size
-        self._holders: dict[str, list[int]] = {}
-        for place, found in enumerate(index.stems):
-            for stem in set(found):
-                self._holders.setdefault(stem, []).append(place)
-
-    def of(self, text: str) -> Matrix:
-        """Return one share for each clause [n], 0 to 1."""
-        wanted = set(stems(text, self._language))
-        shares = np.zeros(self._size, dtype=np.float32)
-        total = 0.0
-        for stem in sorted(wanted):
-            holders = self._holders.get(stem, ())
-            rarity = float(np.log(1 + (self._size - len(holders) + 0.5) / (len(holders) + 0.5)))
-            total += rarity
-            shares[list(holders)] += rarity
-        return shares / total if total else shares
 
 
 def of_clauses(

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.encoder import Vectors
 from models.lexical import LexicalIndex
 from models.vectors import centred
-from pipelines.candidates import FEATURES, Candidate, CandidateList, Question
+from pipelines.candidates import FEATURES, CandidateList, Question
 from pipelines.match.features import (
     NO_WAIVER,
-    Adjusted,
-    Coverage,
     Families,
+    Matrix,
     Similar,
     adjust,
     of_clauses,
@@ -24,10 +22,13 @@ from pipelines.match.features import (
     z_rows,
 )
 from pipelines.match.formula import WEAK_KINDS, Formula, can_answer
+from pipelines.match.pairs import Pairs
+from pipelines.order import Places, best
 from pipelines.results import Citation, Clause
 
-Matrix = NDArray[np.float32]
 LANGUAGES = ("es", "en")
+# How many of a list are told with the words that they share with the question.
+_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,31 +44,6 @@ class Searched:
     vectors: Vectors
     languages: Sequence[str]
     waivers: Mapping[int, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Parts:
-    """What is known of all pairs of a body, by row of the questions and column of the clauses."""
-
-    families: Families
-    similar: Similar
-    adjusted: Adjusted
-    own: Matrix
-    other: Matrix
-    lexical: Matrix
-    lexical_z: Matrix
-    standing: tuple[Matrix, Matrix]
-    clause: Mapping[str, Matrix]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Asked:
-    """One question: its row, the scores before citations [questions, clauses] and its bonuses."""
-
-    row: int
-    question: Question
-    base: Matrix
-    cited: Matrix
 
 
 class Matcher:
@@ -90,7 +66,10 @@ class Matcher:
             lang: LexicalIndex([searched.passages[self._keep[place]] for place in places], lang)
             for lang, places in self._groups.items()
         }
-        self._coverage = {lang: Coverage(index, lang) for lang, index in self._words.items()}
+        self._inside = np.zeros(len(self._keep), dtype=np.intp)
+        for places in self._groups.values():
+            self._inside[places] = np.arange(len(places))
+        self._spoken = spoken.tolist()
         self._weak = np.array(
             [formula.weak_kind if c.kind in WEAK_KINDS else 0.0 for c in self._clauses],
             dtype=np.float32,
@@ -108,27 +87,40 @@ class Matcher:
         families = Families.of(questions)
         if any(one.standard not in families.row_of for one in questions):
             raise ValueError("an element is asked for without its standard")
+        pairs = self._pairs(questions, families)
+        chosen = best(pairs.base, self._formula.candidates)
+        for row, bonuses in pairs.cited.items():
+            chosen[row] = best(self._lifted(pairs, row, bonuses), self._formula.candidates)
+        return self._lists(pairs, chosen)
+
+    def _pairs(self, questions: Sequence[Question], families: Families) -> Pairs:
+        """Return what is known of every question and clause."""
+        formula = self._formula
         similar = self._similar(questions)
-        adjusted = adjust(similar, families.whole, self._formula.neighbours)
-        lexical = np.stack([self._lexical(question) for question in questions])
-        parts = _Parts(
+        adjusted = adjust(similar, families.whole, formula.neighbours)
+        own, other = z_rows(adjusted.own), z_rows(adjusted.other)
+        lexical = self._in_own_language(questions, LexicalIndex.scores_of)
+        lexical_z = self._z_lexical(lexical)
+        base = formula.own_language * own
+        base += formula.other_language * other
+        base += formula.lexical * lexical_z
+        base += self._weak[None, :]
+        bonuses = {row: self._citation_bonus(one) for row, one in enumerate(questions)}
+        return Pairs(
+            questions=questions,
             families=families,
             similar=similar,
             adjusted=adjusted,
-            own=z_rows(adjusted.own),
-            other=z_rows(adjusted.other),
+            own=own,
+            other=other,
             lexical=lexical,
-            lexical_z=self._z_lexical(lexical),
+            lexical_z=lexical_z,
+            coverage=self._in_own_language(questions, LexicalIndex.coverage),
             standing=standing(similar.own, families.whole),
             clause=of_clauses(self._clauses, self._weak, self._waivers),
+            base=base,
+            cited={row: found for row, found in bonuses.items() if found},
         )
-        base = (
-            self._formula.own_language * parts.own
-            + self._formula.other_language * parts.other
-            + self._formula.lexical * parts.lexical_z
-            + self._weak[None, :]
-        )
-        return [self._list(row, question, parts, base) for row, question in enumerate(questions)]
 
     def _similar(self, questions: Sequence[Question]) -> Similar:
         """Return the cosines, each clause's own language apart from the other."""
@@ -143,15 +135,37 @@ class Matcher:
             if len(questions) > 1:
                 asked = centred(asked, asked.mean(axis=0))
             moved[lang] = asked @ centred_clauses.T
-        shape = raw["es"].shape
-        found = [np.empty(shape, dtype=np.float32) for _ in range(4)]
-        for lang, places in self._groups.items():
-            other = LANGUAGES[1 - LANGUAGES.index(lang)]
-            for into, values in zip(
-                found, (raw[lang], raw[other], moved[lang], moved[other]), strict=True
-            ):
-                into[:, places] = values[:, places]
-        return Similar(raw=found[0], raw_other=found[1], own=found[2], other=found[3])
+        turned = {lang: LANGUAGES[1 - place] for place, lang in enumerate(LANGUAGES)}
+        return Similar(
+            raw=self._by_group(raw),
+            raw_other=self._by_group({lang: raw[turned[lang]] for lang in LANGUAGES}),
+            own=self._by_group(moved),
+            other=self._by_group({lang: moved[turned[lang]] for lang in LANGUAGES}),
+        )
+
+    def _by_group(self, values: Mapping[str, Matrix]) -> Matrix:
+        """Return the columns of each clause from the matrix of its language."""
+        return self._joined({lang: values[lang][:, self._places(lang)] for lang in self._languages})
+
+    @property
+    def _languages(self) -> list[str]:
+        """Languages that some clause is written in."""
+        return [lang for lang, places in self._groups.items() if len(places)]
+
+    def _places(self, language: str) -> Places | slice:
+        """Return the columns of a language; where it has them all a slice, which copies nothing."""
+        places = self._groups[language]
+        return slice(None) if len(places) == len(self._clauses) else places
+
+    def _joined(self, parts: Mapping[str, Matrix]) -> Matrix:
+        """Return the columns of each language put in their places."""
+        first, *others = parts.values()
+        if not others:
+            return first
+        found = np.empty((len(first), len(self._clauses)), dtype=np.float32)
+        for lang, values in parts.items():
+            found[:, self._groups[lang]] = values
+        return found
 
     def _centred_clauses(self, questions: Sequence[Question]) -> Vectors:
         """Remove each language's mean; few clauses lean on the mean of the questions instead."""
@@ -166,112 +180,71 @@ class Matcher:
             result[places] = centred(self._vectors[places], weight * prior + (1 - weight) * own)
         return result
 
-    def _lexical(self, question: Question) -> Matrix:
-        """Return BM25 of each clause against the question in the clause's own language."""
-        words = np.zeros(len(self._clauses), dtype=np.float32)
-        for lang, places in self._groups.items():
-            if len(places) and question.texts.get(lang):
-                words[places] = self._words[lang].scores(question.texts[lang])
-        return words
-
-    def _z_lexical(self, lexical: Matrix) -> Matrix:
-        """Return the z of BM25 within each language."""
-        scaled = np.zeros_like(lexical)
-        for places in self._groups.values():
-            if len(places):
-                scaled[:, places] = z_rows(lexical[:, places])
-        return scaled
-
-    def _list(self, row: int, question: Question, parts: _Parts, base: Matrix) -> CandidateList:
-        formula = self._formula
-        cited = self._citation_bonus(question)
-        score = base[row] + cited
-        order = np.argsort(-score, kind="stable")[: formula.candidates]
-        return CandidateList(
-            question=question,
-            candidates=tuple(
-                Candidate(
-                    place=self._keep[place],
-                    score=float(score[place]),
-                    dense=float(parts.adjusted.own[row, place]),
-                    lexical=float(parts.lexical[row, place]),
-                    cited=bool(cited[place] > 0),
-                    terms=self._terms(question, int(place)) if rank < _SHOWN else (),
-                )
-                for rank, place in enumerate(order)
-            ),
-            features=self._features(
-                _Asked(row=row, question=question, base=base, cited=cited), parts, order
-            ),
-            whole=np.array(
-                [
-                    np.sort(parts.similar.raw[row])[-_NEAREST:].mean(),
-                    np.sort(parts.adjusted.own[row])[-_DENSITY:].mean(),
-                    parts.lexical[row].max(),
-                    (parts.standing[1][self._standard(parts, question)] > _THIRD).sum(),
-                    len(parts.families.parts.get(question.standard, ())),
-                ],
-                dtype=np.float32,
-            ),
+    def _in_own_language(
+        self, questions: Sequence[Question], read: Callable[[LexicalIndex, Sequence[str]], Matrix]
+    ) -> Matrix:
+        """Return what an index says of each clause and question in the clause's own language."""
+        return self._joined(
+            {
+                lang: read(self._words[lang], [one.texts.get(lang, "") for one in questions])
+                for lang in self._languages
+            }
         )
 
-    def _features(self, asked: _Asked, parts: _Parts, order: NDArray[np.int64]) -> Matrix:
-        """Return the features of the chosen pairs [n, len(FEATURES)] in the order of FEATURES."""
-        row, question, cited = asked.row, asked.question, asked.cited
-        standard = self._standard(parts, question)
-        relatives = list(parts.families.relatives(row, question))
-        family = asked.base[relatives].max(axis=0)
-        siblings = list(parts.families.siblings(row, question))
-        rival = asked.base[siblings].max(axis=0) if siblings else asked.base[row]
-        ranks = np.argsort(np.argsort(-parts.lexical[row], kind="stable"), kind="stable")
-        values = {
-            "own": parts.own[row],
-            "other": parts.other[row],
-            "lexical": parts.lexical_z[row],
-            "raw": parts.similar.raw[row],
-            "raw_other": parts.similar.raw_other[row],
-            "cosine": parts.similar.own[row],
-            "unhubbed": parts.similar.own[row] - parts.adjusted.hub,
-            "unhubbed_other": parts.similar.other[row] - parts.adjusted.hub_other,
-            "margin": parts.standing[0][standard],
-            "standing": parts.standing[1][standard],
-            "coverage": self._covered(question),
-            "family": family,
-            "family_lexical": parts.lexical_z[relatives].max(axis=0),
-            "among_parts": asked.base[row] - rival,
-            "lexical_rank": (1.0 / (1.0 + ranks)).astype(np.float32),
-            "cited": (cited >= self._formula.cited).astype(np.float32),
-            "inherited": ((cited > 0) & (cited < self._formula.cited)).astype(np.float32),
-            "element": np.full(len(cited), float(question.element is not None), np.float32),
-            **parts.clause,
-        }
-        return np.stack([values[name][order] for name in FEATURES], axis=1)
+    def _z_lexical(self, lexical: Matrix) -> Matrix:
+        """Return the z of BM25 within each language.
 
-    @staticmethod
-    def _standard(parts: _Parts, question: Question) -> int:
-        """Return the place of a question's standard among the whole ones."""
-        return parts.families.place_of[question.standard]
+        Columns are picked even where that is all of them: it lays them out so that a row's mean is
+        added up in the order that models and kept scores were made with.
+        """
+        return self._joined(
+            {lang: z_rows(lexical[:, self._groups[lang]]) for lang in self._languages}
+        )
 
-    def _covered(self, question: Question) -> Matrix:
-        shares = np.zeros(len(self._clauses), dtype=np.float32)
-        for lang, places in self._groups.items():
-            if len(places) and question.texts.get(lang):
-                shares[places] = self._coverage[lang].of(question.texts[lang])
-        return shares
+    def _lists(self, pairs: Pairs, chosen: Places) -> list[CandidateList]:
+        """Return a list for each question of the clauses chosen for it, in their order."""
+        features = pairs.features(chosen, self._formula)
+        whole = pairs.whole()
+        bonuses = pairs.bonuses(chosen)
+        scores = np.take_along_axis(pairs.base, chosen, axis=1) + bonuses
+        dense = np.take_along_axis(pairs.adjusted.own, chosen, axis=1)
+        lexical = np.take_along_axis(pairs.lexical, chosen, axis=1)
+        cited = bonuses > 0
+        places = np.array(self._keep)[chosen]
+        return [
+            CandidateList(
+                question=question,
+                places=places[row],
+                scores=scores[row],
+                dense=dense[row],
+                lexical=lexical[row],
+                cited=cited[row],
+                terms=tuple(self._terms(question, one) for one in chosen[row, :_SHOWN].tolist()),
+                features=features[row],
+                whole=whole[row],
+            )
+            for row, question in enumerate(pairs.questions)
+        ]
 
     def _terms(self, question: Question, place: int) -> tuple[str, ...]:
-        for lang, places in self._groups.items():
-            inside = np.flatnonzero(places == place)
-            if len(inside):
-                return self._words[lang].shared_terms(question.texts.get(lang, ""), int(inside[0]))
-        return ()
+        language = self._spoken[place]
+        asked = question.texts.get(language, "")
+        return self._words[language].shared_terms(asked, int(self._inside[place]))
 
-    def _citation_bonus(self, question: Question) -> Matrix:
-        bonus = np.zeros(len(self._clauses), dtype=np.float32)
+    @staticmethod
+    def _lifted(pairs: Pairs, row: int, bonuses: Mapping[int, float]) -> Matrix:
+        """Return the scores of one question with its citations: [1, clauses]."""
+        score = pairs.base[[row]]
+        score[0, list(bonuses)] += np.array(list(bonuses.values()), dtype=np.float32)
+        return score
+
+    def _citation_bonus(self, question: Question) -> dict[int, float]:
+        """Return the bonus of each clause that cites what is asked, by its place."""
+        bonus: dict[int, float] = {}
         for place, cite, own in self._citing.get(question.standard, ()):
             if self._counts(cite, question):
                 worth = self._formula.cited if own else self._formula.inherited
-                bonus[place] = max(float(bonus[place]), worth)
+                bonus[place] = max(bonus.get(place, 0.0), worth)
         return bonus
 
     def _counts(self, cite: Citation, question: Question) -> bool:
@@ -293,15 +266,15 @@ def _citing(clauses: Sequence[Clause]) -> dict[str, list[tuple[int, Citation, bo
 
 def _nothing(question: Question) -> CandidateList:
     """Return the empty list of a body without clauses."""
+    nothing = np.zeros(0, dtype=np.float32)
     return CandidateList(
         question=question,
-        candidates=(),
+        places=np.zeros(0, dtype=np.intp),
+        scores=nothing,
+        dense=nothing,
+        lexical=nothing,
+        cited=np.zeros(0, dtype=np.bool_),
+        terms=(),
         features=np.zeros((0, len(FEATURES)), dtype=np.float32),
         whole=np.array([-1.0, -2.0, 0.0, 0.0, 0.0], dtype=np.float32),
     )
-
-
-_SHOWN = 10
-_NEAREST, _DENSITY = 3, 5
-# Among the three standards nearest to a clause: 1 / place above a quarter.
-_THIRD = 0.3

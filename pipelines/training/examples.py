@@ -58,10 +58,10 @@ def judged_candidates(body: JudgedLists) -> list[tuple[Floats, NDArray[np.bool_]
     found = []
     for row in body.questions():
         one = body.lists[row]
-        if one.candidates:
+        if len(one):
             whole = np.broadcast_to(one.whole, (len(one.features), len(one.whole)))
             values = np.c_[one.features, whole].astype(np.float64)
-            found.append((values, body.labels(one.question, [c.place for c in one.candidates])))
+            found.append((values, body.labels(one.question, one.places.tolist())))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 _PLAIN = str.maketrans("áéíóúüñ", "aeiouun")
 
@@ -110,6 +111,7 @@ def asked(text: str) -> frozenset[Demand]:
     return _found(_ASK_FORMS, text)
 
 
+@lru_cache(maxsize=8_192)
 def said(text: str) -> frozenset[Demand]:
     """Return what a clause says."""
     return _found(_SAY_FORMS, text)

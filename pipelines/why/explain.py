@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from corpora.records import Element, Standard, Verified
-from pipelines.reasons import Explanation, Match, Missing, Part, Weak
+from pipelines.reasons import Explanation, Match, Missing, Part
 from pipelines.results import Clause
 from pipelines.why.demands import Demand, asked, said
-from pipelines.why.phrases import Read, Reader, Run, rarities, runs
+from pipelines.why.phrases import Phrases, Reader, Run, rarities
 from pipelines.why.weakness import weaknesses
 
 MATCHES = 12
+_Key = tuple[str, str, str]
 OTHER = {"es": "en", "en": "es"}
+_ORDER = {Part.STATEMENT: 1, Part.ELEMENT: 2, Part.WORD: 3}
 _SENTENCES = {
     Demand.ACTOR: (
         "No dice quién es responsable.",
@@ -36,11 +40,11 @@ _SENTENCES = {
 
 @dataclass(frozen=True, kw_only=True)
 class _Text:
-    """One text of a standard, read."""
+    """One text of a standard; of equal matches that of the least ``order`` comes first."""
 
     part: Part
     id: str
-    read: Read
+    order: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,32 +53,32 @@ class _Asked:
 
     language: str
     texts: tuple[_Text, ...]
+    phrases: Phrases
     whole: frozenset[Demand]
     elements: dict[str, frozenset[Demand]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Read:
-    """A clause read: its two texts, what it says and why it may be weak."""
+class _Met(NamedTuple):
+    """A phrase that a clause shares with a text of a standard."""
 
-    lead_in: Read
-    text: Read
-    says: frozenset[Demand]
-    weak: tuple[Weak, ...]
+    text: _Text
+    match: Match
 
 
 class Explainer:
     """Explains proposals over one body of directives; every text is read once."""
 
-    def __init__(
-        self, clauses: Sequence[Clause], languages: Sequence[str], reader: Reader | None = None
-    ) -> None:
-        """Read the clauses; ``languages`` has "es" or "en" for each."""
-        self._reader = reader or Reader()
+    def __init__(self, clauses: Sequence[Clause], languages: Sequence[str]) -> None:
+        """Count the words of the clauses; ``languages`` has "es" or "en" for each."""
         self._languages = dict(zip((clause.id for clause in clauses), languages, strict=True))
-        self._clauses = {clause.id: self._read(clause) for clause in clauses}
-        self._rare = rarities([(one.text, one.lead_in) for one in self._clauses.values()])
-        self._standards: dict[tuple[str, str, str], _Asked] = {}
+        read = Reader.bundled().remembered
+        self._read = {
+            clause.id: (read(clause.text, language), read(clause.lead_in, language))
+            for clause, language in zip(clauses, languages, strict=True)
+        }
+        self._rare = rarities(list(self._read.values()))
+        self._standards: dict[_Key, _Asked] = {}
+        self._met: dict[tuple[str, _Key], list[_Met]] = {}
 
     def explain(
         self,
@@ -90,88 +94,85 @@ class Explainer:
         in it. ``unanswered`` are ids of the elements that no clause answers. Raises KeyError for
         a clause that is not of this body.
         """
-        read = self._clauses[clause.id]
-        asked_for = self._asked(standard, language)
+        key = standard.id, standard.digest, language
+        if key not in self._standards:
+            self._standards[key] = _read_standard(standard, language)
+        asked_for = self._standards[key]
+        if (clause.id, key) not in self._met:
+            self._met[clause.id, key] = self._meet(clause, asked_for)
+        where = clause.path[-1] if clause.path else ""
+        says = said(f"{where} {clause.lead_in} {clause.text}")
         return Explanation(
             language=asked_for.language,
-            matches=self._matches(read, asked_for, element),
+            matches=_matches(self._met[clause.id, key], element),
             missing=(
                 *_unanswered(standard, unanswered),
-                *_left_out(read, asked_for, element),
+                *_left_out(says, asked_for, element),
             ),
-            weak=read.weak,
-        )
-
-    def _read(self, clause: Clause) -> _Read:
-        language = self._languages[clause.id]
-        where = clause.path[-1] if clause.path else ""
-        return _Read(
-            lead_in=self._reader.read(clause.lead_in, language),
-            text=self._reader.read(clause.text, language),
-            says=said(f"{where} {clause.lead_in} {clause.text}"),
             weak=weaknesses(clause),
         )
 
-    def _asked(self, standard: Standard, language: str) -> _Asked:
-        key = (standard.id, standard.digest, language)
-        if key not in self._standards:
-            self._standards[key] = self._read_standard(standard, language)
-        return self._standards[key]
-
-    def _read_standard(self, standard: Standard, language: str) -> _Asked:
-        spoken = language if _speaks(standard, language) else OTHER[language]
-        spanish = spoken == "es"
-        statement = standard.statement_es if spanish else standard.statement_en
-        words = standard.keywords_es if spanish else standard.keywords_en
-        elements = {one.id: one.text_es if spanish else one.text_en for one in standard.elements}
-        texts = [(Part.STATEMENT, "", statement)]
-        texts += [(Part.ELEMENT, id, text) for id, text in elements.items()]
-        texts += [(Part.WORD, str(place), word) for place, word in enumerate(words)]
-        whole = asked(statement)
-        if standard.period is not None:
-            whole |= {Demand.FREQUENCY}
-        return _Asked(
-            language=spoken,
-            texts=tuple(
-                _Text(part=part, id=id, read=self._reader.read(text, spoken))
-                for part, id, text in texts
-                if text
-            ),
-            whole=whole,
-            elements={id: asked(text) for id, text in elements.items()},
-        )
-
-    def _matches(
-        self, clause: _Read, standard: _Asked, element: Element | None
-    ) -> tuple[Match, ...]:
-        """Return the phrases of a clause, each with the text of the standard it meets best.
-
-        The element asked about comes before the statement, the statement before search words.
-        """
-        found = [
-            (_order(text, element), run, part, text)
-            for part, read in ((Part.TEXT, clause.text), (Part.LEAD_IN, clause.lead_in))
-            for text in standard.texts
-            if text.part is not Part.ELEMENT or element is None or text.id == element.id
-            for run in runs(read, text.read, self._rare, MATCHES)
+    def _meet(self, clause: Clause, standard: _Asked) -> list[_Met]:
+        """Return every phrase that a clause shares with the texts of a standard."""
+        parts = zip((Part.TEXT, Part.LEAD_IN), self._read[clause.id], strict=True)
+        return [
+            _Met(standard.texts[place], _match(run, part, standard.texts[place]))
+            for part, read in parts
+            for place, runs in standard.phrases.runs(read, self._rare, MATCHES)
+            for run in runs
         ]
-        found.sort(key=lambda one: (-one[1].words, -one[1].weight, one[0], one[1].start))
-        kept: list[Match] = []
-        taken: dict[Part, list[Run]] = {Part.TEXT: [], Part.LEAD_IN: []}
-        for _, run, part, text in found:
-            if any(run.start < other.end and other.start < run.end for other in taken[part]):
+
+
+# The standards of the editions in use: every body is set against the same.
+@lru_cache(maxsize=1024)
+def _read_standard(standard: Standard, language: str) -> _Asked:
+    spoken = language if _speaks(standard, language) else OTHER[language]
+    spanish = spoken == "es"
+    statement = standard.statement_es if spanish else standard.statement_en
+    words = standard.keywords_es if spanish else standard.keywords_en
+    elements = {one.id: one.text_es if spanish else one.text_en for one in standard.elements}
+    texts = [(Part.STATEMENT, "", statement)]
+    texts += [(Part.ELEMENT, id, text) for id, text in elements.items()]
+    texts += [(Part.WORD, str(place), word) for place, word in enumerate(words)]
+    full = [(part, id, text) for part, id, text in texts if text]
+    whole = asked(statement)
+    if standard.period is not None:
+        whole |= {Demand.FREQUENCY}
+    return _Asked(
+        language=spoken,
+        texts=tuple(_Text(part=part, id=id, order=_ORDER[part]) for part, id, _ in full),
+        phrases=Phrases([Reader.bundled().read(text, spoken) for _, _, text in full]),
+        whole=whole,
+        elements={id: asked(text) for id, text in elements.items()},
+    )
+
+
+def _matches(met: Sequence[_Met], element: Element | None) -> tuple[Match, ...]:
+    """Return the phrases of a clause, each with the text of the standard it meets best.
+
+    The element asked about comes before the statement, the statement before search words.
+    """
+    asked_for = None if element is None else element.id
+    found = []
+    for place, (text, match) in enumerate(met):
+        order = text.order
+        if asked_for is not None and text.part is Part.ELEMENT:
+            if text.id != asked_for:
                 continue
-            taken[part].append(run)
-            kept.append(_match(run, part, text))
-            if len(kept) == MATCHES:
-                break
-        return tuple(kept)
-
-
-def _order(text: _Text, element: Element | None) -> int:
-    if element is not None and text.part is Part.ELEMENT:
-        return 0
-    return {Part.STATEMENT: 1, Part.ELEMENT: 2}.get(text.part, 3)
+            order = 0
+        found.append((-match.words, -match.weight, order, match.start, place))
+    kept: list[Match] = []
+    for *_, place in sorted(found):
+        match = met[place].match
+        if any(
+            match.part is other.part and match.start < other.end and other.start < match.end
+            for other in kept
+        ):
+            continue
+        kept.append(match)
+        if len(kept) == MATCHES:
+            break
+    return tuple(kept)
 
 
 def _match(run: Run, part: Part, text: _Text) -> Match:
@@ -215,7 +216,7 @@ def _asked_words(standard: Standard, element: Element, language: str) -> str:
     return ((first or second) if language == "es" else (second or first)).rstrip(" .;,")
 
 
-def _left_out(clause: _Read, standard: _Asked, element: Element | None) -> list[Missing]:
+def _left_out(says: frozenset[Demand], standard: _Asked, element: Element | None) -> list[Missing]:
     """Return the kinds of thing that are asked for and not said, in the order of ``Demand``."""
     wanted = standard.whole if element is None else standard.elements.get(element.id, frozenset())
     return [
@@ -226,5 +227,5 @@ def _left_out(clause: _Read, standard: _Asked, element: Element | None) -> list[
             en=_SENTENCES[demand][1],
         )
         for demand in Demand
-        if demand in wanted and demand not in clause.says
+        if demand in wanted and demand not in says
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.reasons import Weak, Weakness
 from pipelines.results import Clause, Force
@@ -50,21 +51,26 @@ def weaknesses(clause: Clause) -> tuple[Weak, ...]:
 
     "podrá" alone is weak: not beside a duty or a prohibition in the same clause or its lead-in.
     """
-    whole = f"{clause.lead_in} {clause.text}"
+    return _weaknesses(f"{clause.lead_in} {clause.text}", clause.kind, clause.force)
+
+
+@lru_cache(maxsize=8_192)
+def _weaknesses(whole: str, kind: str, force: tuple[Force, ...]) -> tuple[Weak, ...]:
     plain = _plain(whole)
+    binds = Force.OBLIGES in force or Force.FORBIDS in force
     found: dict[Weakness, str] = {
         code: whole[shown.start() : shown.end()]
         for code, form in _FORMS.items()
         if (shown := form.search(plain)) is not None and code is not Weakness.MAY
     }
-    if clause.kind in _KINDS:
-        found[_KINDS[clause.kind]] = ""
-    if Force.DEFINES in clause.force and not _binds(clause):
+    if kind in _KINDS:
+        found[_KINDS[kind]] = ""
+    if Force.DEFINES in force and not binds:
         found[Weakness.DEFINITION] = ""
     if (
-        Force.PERMITS in clause.force
+        Force.PERMITS in force
         and Weakness.ENDEAVOURS not in found
-        and not _binds(clause)
+        and not binds
         and not _NOBODY_MAY.search(plain)
     ):
         power = _FORMS[Weakness.MAY].search(plain)
@@ -76,7 +82,3 @@ def _plain(text: str) -> str:
     """Return a text in lower case without accents, every character in its place."""
     lower = text.lower()
     return (lower if len(lower) == len(text) else text).translate(_PLAIN)
-
-
-def _binds(clause: Clause) -> bool:
-    return Force.OBLIGES in clause.force or Force.FORBIDS in clause.force

@@ -118,7 +118,7 @@ def fit_waiver(texts: Sequence[Text]) -> tuple[dict[str, float], dict[str, float
     rows = [row for row, stems in enumerate(used) for stem in stems if stem in known]
     columns = [known[stem] for stems in used for stem in stems if stem in known]
     stems = csr_matrix((np.full(len(rows), STEM_SHARE), (rows, columns)), (len(texts), len(known)))
-    told = np.array([[*counts(cues(one.text)), length(one.text)] for one in texts])
+    told = np.array([[*counts(one.text), length(one.text)] for one in texts])
     labels = np.array([one.undoes for one in texts])
     worth = np.array([GOLD_WORTH if one.manual else 1.0 for one in texts])
     model = LogisticRegression(C=STRENGTH, max_iter=2000)

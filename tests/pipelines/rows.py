@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
 from corpora.catalog import element_digest, standard_digest
 from corpora.records import Edition, Element, Standard
+from pipelines.candidates import Candidate, CandidateList, Question
 from pipelines.results import Citation, Clause
 from pipelines.segment.clauses import digest_of
 
@@ -75,4 +81,24 @@ def edition(*standards: Standard) -> Edition:
         name_en="Test",
         standards=standards,
         digest="d",
+    )
+
+
+def candidates_of(
+    question: Question,
+    candidates: Sequence[Candidate],
+    features: NDArray[np.float32],
+    whole: NDArray[np.float32],
+) -> CandidateList:
+    """Return a list with these candidates as columns."""
+    return CandidateList(
+        question=question,
+        places=np.array([one.place for one in candidates], dtype=np.intp),
+        scores=np.array([one.score for one in candidates], dtype=np.float64),
+        dense=np.array([one.dense for one in candidates], dtype=np.float64),
+        lexical=np.array([one.lexical for one in candidates], dtype=np.float64),
+        cited=np.array([one.cited for one in candidates], dtype=np.bool_),
+        terms=tuple(one.terms for one in candidates),
+        features=features,
+        whole=whole,
     )

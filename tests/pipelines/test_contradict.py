@@ -17,7 +17,7 @@ from pipelines.contradict.polarity import polarity
 from pipelines.contradict.propose import Contradictor, load_weights, with_contradictions
 from pipelines.reasons import Contradiction
 from pipelines.results import Clause, StandardResult, Status
-from tests.pipelines.rows import clause, standard
+from tests.pipelines.rows import candidates_of, clause, standard
 
 KEYS = replace(
     standard("72.4.3", "Control de llaves", parts=("las llaves se cuentan en cada relevo",)),
@@ -68,7 +68,7 @@ def lists(near: Sequence[Sequence[float]]) -> list[CandidateList]:
             for place in order
         )
         found.append(
-            CandidateList(
+            candidates_of(
                 question=Question(standard=one.id, element=None, letter=None, texts={}, vectors={}),
                 candidates=candidates,
                 features=np.zeros((len(row), len(FEATURES)), dtype=np.float32),

@@ -12,6 +12,7 @@ from models.calibration.platt import Platt
 from models.linear import Linear
 from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, Question, Scored
 from pipelines.cover import LIST_FEATURES, STARTING, GapModel, Show, cover, list_evidence
+from pipelines.cover.evidence import evidence
 from pipelines.results import Status
 from tests.pipelines.rows import clause, edition, standard
 
@@ -146,9 +147,9 @@ def test_a_calibrator_has_the_last_word() -> None:
 def test_nothing_to_search_is_a_gap() -> None:
     """An empty list has every number of the evidence, all finite, and is no answer."""
     empty = found("1", None, [])
-    evidence = list_evidence(empty, ())
-    assert evidence.shape == (len(LIST_FEATURES),)
-    assert np.isfinite(evidence).all()
+    row = list_evidence(empty, ())
+    assert row.shape == (len(LIST_FEATURES),)
+    assert np.isfinite(row).all()
     result = cover(edition(standard("1", "T")), [empty], CLAUSES, BY_BEST, Show(top=5))[0]
     assert result.status is Status.GAP
     assert result.proposals == ()
@@ -161,6 +162,17 @@ def test_a_standard_is_seen_with_its_elements() -> None:
     row = dict(zip(LIST_FEATURES, list_evidence(whole, parts), strict=True))
     assert (row["elements_least"], row["elements_best"]) == (-1.0, 2.0)
     assert (row["elements_mean"], row["elements_likely"]) == (0.5, 0.5)
+
+
+def test_the_evidence_of_many_lists_is_that_of_each() -> None:
+    """Lists of different lengths, without candidates or with elements, do not mix."""
+    lists = [found("1", None, [1.0, 0.5, -2.0]), found("2", None, []), found("3", None, [-1.0])]
+    parts = [[found("1", "1.p1", [2.0]), found("1", "1.p2", [])], [found("2", "2.p1", [0.3])], []]
+    for one in lists:
+        one.features[:] = np.arange(one.features.size).reshape(one.features.shape)
+    together = evidence(lists, parts)
+    alone = [list_evidence(one, of_it) for one, of_it in zip(lists, parts, strict=True)]
+    assert together.tolist() == [row.tolist() for row in alone]
 
 
 def test_what_answers_a_part_is_likelier_to_answer_the_standard() -> None:

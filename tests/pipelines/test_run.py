@@ -141,3 +141,12 @@ def test_a_clause_in_either_language_is_explained(language: str) -> None:
     why = found.standards[0].proposals[0].why.explanation
     assert why is not None
     assert why.language == "es"
+
+
+def test_what_was_read_before_changes_nothing() -> None:
+    """A text that is remembered is told as when it was first read, whatever body it stood in."""
+    first = made(body())
+    changed = (*TEXTS[:2], f"{TEXTS[2]} Las llaves no.", *TEXTS[3:], "Nadie saldrá sin permiso.")
+    made(body(changed))
+    made(body(TEXTS, "en"))
+    assert made(body()) == first

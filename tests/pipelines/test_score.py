@@ -13,6 +13,7 @@ from models.calibration.venn_abers import VennAbers
 from models.linear import Linear
 from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, CandidateList, Question
 from pipelines.score import Scoring, score
+from tests.pipelines.rows import candidates_of
 
 COVERAGE = FEATURES.index("coverage")
 QUESTION = Question(standard="1", element=None, letter=None, texts={}, vectors={})
@@ -26,7 +27,7 @@ def found(scores: Sequence[float], coverage: Sequence[float]) -> CandidateList:
     """Return a list by the formula's scores, each with its share of words covered."""
     features = np.zeros((len(scores), len(FEATURES)), dtype=np.float32)
     features[:, COVERAGE] = coverage
-    return CandidateList(
+    return candidates_of(
         question=QUESTION,
         candidates=tuple(
             Candidate(place=place, score=value, dense=0.1, lexical=1.0, cited=False, terms=())

@@ -29,3 +29,15 @@ def test_an_interval_holds_its_confidence() -> None:
 def test_without_steps_there_is_no_interval() -> None:
     """A calibration of few labels shows its confidence alone."""
     assert Confidence(calibrator=Platt(slope=1.0, intercept=0.0)).of([0.0])[1] is None
+
+
+def test_many_lists_at_once_are_told_as_each_alone() -> None:
+    """Lists of any length, an empty one too, keep their own confidences and intervals."""
+    scores = np.linspace(-3, 3, 60)
+    labels = np.array([0, 0, 1] * 10 + [1, 1, 0] * 10, dtype=float)
+    told = Confidence(calibrator=Platt.fit(scores, labels), interval=VennAbers.fit(scores, labels))
+    lists = [[0.5, -1.0], [], [2.0]]
+    assert told.of_each(lists) == [told.of(one) for one in lists]
+    assert told.of_each([]) == []
+    bare = Confidence(calibrator=told.calibrator)
+    assert [bounds for _, bounds in bare.of_each(lists)] == [None, None, None]

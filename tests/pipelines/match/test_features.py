@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.lexical import LexicalIndex
 from pipelines.candidates import Question
-from pipelines.match.features import Coverage, Families, csls, standing, z_rows
+from pipelines.match.features import Families, csls, standing, z_rows
 
 SIMILAR = np.array([[0.9, 0.1, 0.2], [0.5, 0.4, 0.3]], dtype=np.float32)
 
@@ -44,16 +43,6 @@ def test_one_standard_alone_has_no_rival() -> None:
     margin, place = standing(SIMILAR[:1], (0,))
     assert margin[0].tolist() == pytest.approx([1.9, 1.1, 1.2])
     assert place.tolist() == [[1.0, 1.0, 1.0]]
-
-
-def test_a_rare_word_covers_more_than_a_common_one() -> None:
-    """Shares lie between 0 and 1 and weigh words by how few clauses have them."""
-    index = LexicalIndex(["llaves del turno", "libro del turno", "turno de noche"], "es")
-    shares = Coverage(index, "es").of("llaves y turno")
-    assert shares[0] == pytest.approx(1.0)
-    assert 0 < shares[1] < 0.5
-    assert shares[1] == shares[2]
-    assert Coverage(index, "es").of("").tolist() == [0, 0, 0]
 
 
 def test_a_family_is_a_standard_and_its_elements() -> None:

@@ -19,6 +19,7 @@ from pipelines.candidates import (
 from pipelines.score import PAIR_INPUTS, Scoring, score
 from pipelines.training.examples import JudgedLists, merged_rows, shown_rows
 from pipelines.training.fit import Pieces, calibrate_pairs, fit_pair, out_of_fold
+from tests.pipelines.rows import candidates_of
 
 RAW, DENSITY = FEATURES.index("raw"), BODY_FEATURES.index("density")
 
@@ -57,7 +58,7 @@ def body(group: str, seed: int, *, turned: bool = False, elements: bool = False)
             verdicts[number, element, best] = "satisfies"
             verdicts[number, None, best] = "satisfies"
         lists.append(
-            CandidateList(
+            candidates_of(
                 question=Question(
                     standard=number, element=element, letter=None, texts={}, vectors={}
                 ),
