@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from corpora.errors import BadModel
 from corpora.records import Standard
+from models.order import best
 from pipelines.candidates import CandidateList
 from pipelines.contradict.cues import cues, shown
 from pipelines.contradict.subject import Subjects, part_of
 from pipelines.contradict.waiver import Waiver
-from pipelines.order import best
 from pipelines.reasons import Contradiction, Why
 from pipelines.results import Clause, StandardResult
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from models.encoder import Vectors
 from models.lexical import LexicalIndex
+from models.order import Places, best
 from models.vectors import centred
 from pipelines.candidates import FEATURES, CandidateList, Question
 from pipelines.match.features import (
@@ -23,7 +24,6 @@ from pipelines.match.features import (
 )
 from pipelines.match.formula import WEAK_KINDS, Formula, can_answer
 from pipelines.match.pairs import Pairs
-from pipelines.order import Places, best
 from pipelines.results import Citation, Clause
 
 LANGUAGES = ("es", "en")

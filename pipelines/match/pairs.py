@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.order import Places, standing_of
 from pipelines.candidates import BODY_FEATURES, FEATURES, Question
 from pipelines.match.features import Adjusted, Families, Matrix, Similar
 from pipelines.match.formula import Formula
-from pipelines.order import Places, standing_of
 
 _NEAREST, _DENSITY = 3, 5
 # Among the three standards nearest to a clause: 1 / place above a quarter.

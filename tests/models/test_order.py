@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipelines.order import best, standing_of
+from models.order import best, standing_of
 
 # Few different values, so that most are equal to others.
 VALUES = np.random.default_rng(7).integers(0, 12, size=(40, 90)).astype(np.float32)
