@@ -12,13 +12,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from scripts.guide_scene import Scene, prepared
 from tests.e2e.browser import Tab, tab
@@ -27,6 +27,7 @@ from tests.e2e.conftest import PASSWORD, ROOT, running
 PICTURES = ROOT / "docs" / "guia" / "imagenes"
 WIDTH, QUALITY, LARGEST = 1000, 60, 60_000
 _LAPTOP, _PHONE = 1200, 390
+_PATIENCE = 300_000
 
 Act = Callable[[Page], None]
 
@@ -63,46 +64,60 @@ class Shot:
     height: int = 700
 
 
+def _fill(page: Page, fields: Mapping[str, str], form: str = "main form") -> None:
+    """Type words into the fields of a form, by their names."""
+    for name, words in fields.items():
+        page.fill(f"{form} [name={name}]", words)
+
+
+def _send(page: Page, shows: str) -> None:
+    """Send the form of a page and wait for what it then shows."""
+    page.click("main form .primary")
+    page.wait_for_selector(shows, timeout=_PATIENCE)
+
+
+def _press(page: Page, key: str, shows: str) -> None:
+    """Press a key of the review screen and wait for what it then shows."""
+    page.keyboard.press(key)
+    page.wait_for_selector(shows)
+
+
 def _choose_files(page: Page) -> None:
     folder = ROOT / "corpora" / "samples" / "directivas"
     page.set_input_files("#f-files", sorted(folder.glob("1*.docx"))[:4])
-    page.fill("[name=name]", "Directivas administrativas")
+    _fill(page, {"name": "Directivas administrativas"})
 
 
 def _try_draft(page: Page) -> None:
-    page.fill(
-        "[name=texto]",
+    text = (
         "DIRECTIVA SOBRE PROGRAMAS DE JUSTICIA ALTERNATIVA Y DERIVACIÓN\n"
         "Artículo 1. Participación en programas de justicia alternativa y derivación. La"
         " institución participa en los programas de derivación y de justicia alternativa que operan"
         " el Ministerio Público, el juez cívico y el centro de mediación. El policía deberá"
         " proponer por escrito la derivación de las personas y conductas que señala esta directiva,"
         " tiene prohibido negociar por cuenta propia, entregará el caso a la autoridad y anotará"
-        " en el registro cada caso canalizado con su resultado.",
+        " en el registro cada caso canalizado con su resultado."
     )
-    page.click("main form .primary")
-    page.wait_for_selector("#resultado", timeout=120_000)
+    _fill(page, {"texto": text})
+    _send(page, "#resultado")
 
 
 def _reasons(page: Page) -> None:
-    page.keyboard.press("r")
-    page.wait_for_selector("#motivos[open]")
+    _press(page, "r", "#motivos[open]")
 
 
 def _cut_line(page: Page) -> None:
     page.context.set_offline(True)
-    page.keyboard.press("a")
-    page.wait_for_selector("[data-fault]:not([hidden])")
+    _press(page, "a", "[data-fault]:not([hidden])")
 
 
 def _fill_access(page: Page) -> None:
-    page.fill("[name=email]", "nadia@demo.example")
-    page.fill("main form.narrow [name=name]", "Nadia Demo (redactora)")
+    fields = {"email": "nadia@demo.example", "name": "Nadia Demo (redactora)"}
+    _fill(page, fields, "main form.narrow")
 
 
 def _fill_link(page: Page) -> None:
-    page.fill("[name=name]", "Mtro. Iván Demo, evaluador")
-    page.fill("[name=days]", "30")
+    _fill(page, {"name": "Mtro. Iván Demo, evaluador", "days": "30"})
     page.locator("[name=assessment]").select_option(index=0)
 
 
@@ -113,11 +128,9 @@ def _fill_profile(page: Page) -> None:
 
 
 def _new_agency(page: Page) -> None:
-    page.fill("[name=name]", "Policía Municipal de Villa Serena")
-    page.select_option("[name=program]", "le")
-    page.select_option("[name=state]", "JAL")
-    page.fill("[name=municipality]", "Villa Serena")
-    page.select_option("[name=size]", "B")
+    _fill(page, {"name": "Policía Municipal de Villa Serena", "municipality": "Villa Serena"})
+    for name, code in {"program": "le", "state": "JAL", "size": "B"}.items():
+        page.select_option(f"[name={name}]", code)
 
 
 def _load_list(page: Page) -> None:
@@ -125,11 +138,10 @@ def _load_list(page: Page) -> None:
         "number,title,level\n1.1.1,Protesta del cargo,M\n1.1.2,Código de ética,M\n"
         "1.1.3,Justicia alternativa y derivación,O\n1.1.9,Atención a víctimas en sitio,M\n"
     )
-    file = {"name": "lista-le.csv", "mimeType": "text/csv", "buffer": rows.encode()}
-    page.set_input_files("[name=archivo]", [file])  # type: ignore[list-item]
-    page.fill("[name=edicion]", "le-6")
-    page.click("main form .primary")
-    page.wait_for_selector("text=Guardar esta redacción", timeout=120_000)
+    file: FilePayload = {"name": "lista-le.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.set_input_files("[name=archivo]", file)
+    _fill(page, {"edicion": "le-6"})
+    _send(page, "text=Guardar esta redacción")
 
 
 def _open_chapter(page: Page) -> None:
@@ -138,11 +150,11 @@ def _open_chapter(page: Page) -> None:
 
 def _make_report(page: Page) -> None:
     page.check("[name=kind][value=crosswalk]")
-    page.click("main form .primary")
-    page.wait_for_selector(".notice", timeout=300_000)
+    _send(page, ".notice")
 
 
 AGENCY, ASSESSMENT = "/agencias/{agency}", "/autoevaluaciones/{assessment}"
+BENCH, CLAUSE = ASSESSMENT + "/estandares/{standard}", "/versiones/{version}?clausula={clause}"
 SHOTS = (
     Shot(
         name="redactor-subir", who="rita", path=AGENCY + "/manuales", act=_choose_files, height=760
@@ -150,7 +162,7 @@ SHOTS = (
     Shot(
         name="redactor-lector",
         who="rita",
-        path="/versiones/{version}?clausula={clause}",
+        path=CLAUSE,
         height=760,
     ),
     Shot(
@@ -180,14 +192,14 @@ SHOTS = (
     Shot(
         name="asesor-mesa",
         who="alicia",
-        path=ASSESSMENT + "/estandares/{standard}",
+        path=BENCH,
         width=1366,
         height=768,
     ),
     Shot(
         name="asesor-motivos",
         who="alicia",
-        path=ASSESSMENT + "/estandares/{standard}",
+        path=BENCH,
         act=_reasons,
         width=1366,
         height=768,
@@ -195,7 +207,7 @@ SHOTS = (
     Shot(
         name="asesor-sin-conexion",
         who="alicia",
-        path=ASSESSMENT + "/estandares/{standard}",
+        path=BENCH,
         act=_cut_line,
         width=_PHONE,
         height=700,
@@ -242,7 +254,7 @@ SHOTS = (
     Shot(
         name="evaluador-pagina",
         who="link",
-        path="/versiones/{version}?clausula={clause}",
+        path=CLAUSE,
         height=700,
     ),
     Shot(

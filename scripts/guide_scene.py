@@ -102,9 +102,9 @@ def _team(unit: Unit, agency: str) -> Mapping[str, Access]:
         row = {"id": unit.new_id(), "agency_id": agency, "user_id": person}
         unit.insert(Membership, [{**row, "role": role, "created_at": unit.now}])
         found[name] = Access(actor=person, name=said, origin="demo", roles={agency: role})
-    row = unit.session.execute(select(User.id, User.name).where(User.email == ADVISOR)).one()
+    alicia = unit.session.execute(select(User.id, User.name).where(User.email == ADVISOR)).one()
     found["alicia"] = Access(
-        actor=row.id, name=row.name, origin="demo", roles={agency: Role.ADVISOR}
+        actor=alicia.id, name=alicia.name, origin="demo", roles={agency: Role.ADVISOR}
     )
     return found
 

@@ -12,6 +12,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "applicability": "profiles",
         "assessment": "assessments",
         "batch": "batches",
+        "carried_decision": "decisions_carried",
         "clause": "clauses",
         "comment": "notes",
         "consent": "consents",
@@ -22,6 +23,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "membership": "memberships",
         "proof": "proofs",
         "proposal": "proposals",
+        "recheck_item": "rechecks",
         "report": "reports",
         "run": "runs",
         "run_version": "run_versions",
@@ -32,6 +34,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "standard_review": "standards_reviewed",
         "standard_state": "standard_states",
         "task": "tasks",
+        "trial_item": "model_trials",
         "upload": "files_sent",
         "version_file": "files_read",
     }
@@ -102,6 +105,18 @@ _SAYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "decisions.jsonl": {
             "es": "los dictámenes de las personas, con aquello sobre lo que se tomaron",
             "en": "what people decided, and on what",
+        },
+        "decisions_carried.jsonl": {
+            "es": "los dictámenes que al cambiar un texto esperaron a una persona",
+            "en": "decisions that waited for a person when a text changed",
+        },
+        "rechecks.jsonl": {
+            "es": "los cambios de edición: lo planeado y lo hecho",
+            "en": "changes of edition: what was planned and what was done",
+        },
+        "model_trials.jsonl": {
+            "es": "los modelos puestos a prueba y cuánto cambiarían",
+            "en": "models on trial, and how much they would change",
         },
         "standards_reviewed.jsonl": {
             "es": "dónde deja cada estándar lo dictaminado",

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from corpora.errors import BadRequest, Conflict, NothingToDecide, PreviewPassed
 from service.people.access import Access
 from service.review import decide_unmoved, take_back
-from service.store import alike, batches, queue
+from service.store import alike, batches, confirmable, queue
 from service.store.alike import Candidate
-from service.store.batches import DONE, MOST, PREVIEW, SAID, BatchRow, Passed
+from service.store.batches import CARRIED, DONE, MOST, PREVIEW, SAID, BatchRow, Passed
 from service.store.decided import DecisionRow
 from service.store.decisions import Verdict
 from service.store.pairs import check_said
@@ -20,6 +20,7 @@ from service.store.queue_sources import BLIND, DISAGREED, QueueAsked
 from service.store.results import shown_run
 from service.store.reviewing import member_agencies
 from service.store.unit import Store, Unit
+from service.store.waits import WaitsAsked
 
 # What is read again, or between two readers, is decided pair by pair.
 ONE_BY_ONE = (*BLIND, DISAGREED)
@@ -72,6 +73,34 @@ def preview_alike(store: Store, access: Access, proposals: Collection[int], said
         for assessment, own in _by_assessment(found):
             about = {"queue": "alike", "run": own[0].run, "total": len(own)}
             batches.create(unit, assessment, group, about, [_verdict(said, one) for one in own])
+    return group
+
+
+def preview_carried(
+    store: Store,
+    access: Access,
+    assessment: str,
+    asked: WaitsAsked,
+    ids: Collection[int] | None = None,
+) -> str:
+    """Freeze carried decisions to be confirmed, at most 500, and return the group of the preview.
+
+    Those of ``ids``, or all that the filter finds (None). Raises NothingToDecide when there are
+    none, and what ``service.store.confirmable.of_ids`` does.
+    """
+    if ids is not None and len(ids) > MOST:
+        raise BadRequest(detail=f"1-{MOST}")
+    with store.write(access) as unit:
+        if ids is None:
+            found, total = confirmable.of_filter(unit, assessment, asked, MOST)
+        else:
+            found = confirmable.of_ids(unit, assessment, ids)
+            total = len(found)
+        if not found:
+            raise NothingToDecide
+        about = {"queue": CARRIED, "run": shown_run(unit, assessment), "total": total}
+        group = unit.new_id()
+        batches.create(unit, assessment, group, {**asdict(asked), **about}, found)
     return group
 
 

@@ -124,9 +124,14 @@ class VectorCache(MutableMapping[str, Half]):
         return key in self._new or key in self._places or key in self._shipped
 
     def refresh(self) -> None:
-        """See the vectors that other processes appended meanwhile."""
-        if self._whole_rows() != len(self._kept):
+        """See the vectors that other processes appended meanwhile; what was seen is not read."""
+        seen = len(self._kept)
+        count = self._whole_rows()
+        if count < seen:
             self._places, self._kept = self._open()
+        elif count > seen:
+            fresh, self._kept = _mapped(self._keys, self._rows, self._width, seen)
+            self._places.update(fresh)
 
     def flush(self) -> None:
         """Append the new vectors to the files and forget them in memory."""
@@ -140,7 +145,7 @@ class VectorCache(MutableMapping[str, Half]):
             )
             _append(self._keys, count * _KEY_BYTES, b"".join(map(bytes.fromhex, self._new)))
         self._new = {}
-        self._places, self._kept = self._open()
+        self.refresh()
 
     def _whole_rows(self) -> int:
         return _whole_rows(self._keys, self._rows, self._width)
@@ -165,14 +170,16 @@ def _whole_rows(keys: Path, rows: Path, width: int) -> int:
     return int(min(named, whole))
 
 
-def _mapped(keys: Path, rows: Path, width: int) -> tuple[dict[str, int], Half]:
-    """Return the place of each key, and the rows [n, width], mapped."""
+def _mapped(keys: Path, rows: Path, width: int, seen: int = 0) -> tuple[dict[str, int], Half]:
+    """Return the place of each key after the first ``seen``, and all rows [n, width], mapped."""
     count = _whole_rows(keys, rows, width)
     if not count:
         return {}, np.zeros((0, width), dtype=np.float16)
-    raw = keys.read_bytes()[: count * _KEY_BYTES].hex()
+    with keys.open("rb") as stream:
+        stream.seek(seen * _KEY_BYTES)
+        raw = stream.read(max(0, count - seen) * _KEY_BYTES).hex()
     size = 2 * _KEY_BYTES
-    places = {raw[place * size : (place + 1) * size]: place for place in range(count)}
+    places = {raw[place * size : (place + 1) * size]: seen + place for place in range(count - seen)}
     return places, np.memmap(rows, dtype=np.float16, mode="r", shape=(count, width))
 
 

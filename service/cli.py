@@ -27,6 +27,10 @@ COMMANDS = {
         "service.commands.recheck",
         "pasa agencias a otra edición o redacción y conserva los dictámenes que no cambian",
     ),
+    "rescore": (
+        "service.commands.rescore",
+        "prueba un modelo en las autoevaluaciones abiertas antes de ponerlo en uso",
+    ),
     "serve": ("service.commands.serve", "abre el servicio: páginas, API y trabajos"),
     "worker": (
         "service.commands.worker",

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpora.errors import AcreditaError, EmptyFile, InputError, MissingFile, NoDocuments
-from pipelines.extract.archive import members
+from pipelines.extract.archive import is_clutter, members
 from pipelines.extract.limits import Limits, over_limit
 from pipelines.extract.media import Kind, recognise
 from pipelines.results import FileError
 from pipelines.run import Source, SourceFile
 
-_CLUTTER = re.compile(r"^(?:\.|~\$|thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -71,8 +70,7 @@ def _documents(folder: Path) -> Iterator[Path]:
     inside = [
         path
         for path in folder.rglob("*")
-        if path.is_file()
-        and not any(_CLUTTER.match(part) for part in path.relative_to(folder).parts)
+        if path.is_file() and not any(map(is_clutter, path.relative_to(folder).parts))
     ]
     yield from sorted(inside, key=lambda one: natural(one.relative_to(folder).as_posix()))
 

@@ -22,12 +22,13 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, W
 
 from corpora.errors import DatabaseDown, WorkFailed
 from service.logs import log
+from service.mailing import Mailer
 from service.people.access import system_access
 from service.settings import Settings
 from service.store import recheck_items, taken, workers
 from service.store.engine import JOBS, database_url
 from service.store.ids import new_id
-from service.store.job_rows import FAILED, INGEST, MATCH
+from service.store.job_rows import FAILED, INGEST, MATCH, TRIAL
 from service.store.taken import Waiting
 from service.store.unit import Store, utc_now
 from service.store.workers import WorkerRow
@@ -36,7 +37,11 @@ from service.work.process import WorkProcess
 from service.work.runner import RESTARTS, TRIES, StepRunner
 
 STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {INGEST: ("extract", "segment", "embed", "match", "cover"), MATCH: ("match", "cover")}
+    {
+        INGEST: ("extract", "segment", "embed", "match", "cover"),
+        MATCH: ("match", "cover"),
+        TRIAL: ("match", "compare"),
+    }
 )
 # Of the steps, not of Acredita: raised only when they change, since what another version began is
 # not gone on with.
@@ -58,6 +63,7 @@ class Jobs:
         self._settings = settings
         self._store = store
         self._process = WorkProcess(settings)
+        self._mailer = Mailer(settings, store)
         self._runner = StepRunner(store, self._process, self.worker, pause)
         self._closing, self._wake = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="acredita-jobs", daemon=True)
@@ -114,6 +120,7 @@ class Jobs:
         self._runner.close()
         if self._keeper.ident is not None:
             self._keeper.join()
+        self._mailer.close()
         DBOS.destroy(destroy_registry=True)
         # Without a database there is nobody to tell; others find out by themselves.
         with suppress(DatabaseDown), self._store.write(system_access()) as unit:
@@ -147,6 +154,7 @@ class Jobs:
                 self._wake.wait(_SWEEP_EVERY)
 
     def _sweep(self) -> None:
+        self._mailer.look()
         if time.monotonic() - self._beaten >= _BEAT_EVERY:
             self._beat()
             self._beaten = time.monotonic()

@@ -100,6 +100,20 @@ class ModelStore:
             write_atomic(self._folder / CURRENT, content)
         return path
 
+    def named(self, name: str, encoder_id: str) -> Model:
+        """Return a kept model by its name, or what ships (``incluido`` or its name).
+
+        Raises UnknownModel, which lists what there is, for one of another encoder too, and
+        BadModel for a damaged file.
+        """
+        artefact = self._artefact(name)
+        if artefact is None:
+            return Model(scoring=Scoring(id=Formula().id()), gaps=STARTING, artefact=None)
+        if not _serves(artefact, encoder_id):
+            serving = ", ".join(one.name for one in self.kept(encoder_id)) or "-"
+            raise UnknownModel(name=name, available=serving)
+        return read_model(artefact)
+
     def use(self, name: str) -> None:
         """Put a kept model in use again, or what ships (``incluido`` or its name).
 
@@ -109,12 +123,19 @@ class ModelStore:
         if name == SHIPPED or (shipped is not None and shipped["name"] == name):
             (self._folder / CURRENT).unlink(missing_ok=True)
             return
+        artefact = self._artefact(name) or {}
+        read_model(artefact)
+        write_atomic(self._folder / CURRENT, to_text(artefact).encode())
+
+    def _artefact(self, name: str) -> dict[str, Any] | None:
+        """Return a model's artefact, None for the formula where nothing ships."""
+        shipped = _shipped()
+        if name == SHIPPED or (shipped is not None and shipped["name"] == name):
+            return shipped
         paths = {path.stem: path for path in self._files()}
         if name not in paths:
             raise UnknownModel(name=name, available=", ".join([SHIPPED, *sorted(paths)]))
-        artefact = _read(paths[name])
-        read_model(artefact)
-        write_atomic(self._folder / CURRENT, to_text(artefact).encode())
+        return _read(paths[name])
 
     def _files(self) -> list[Path]:
         return sorted(path for path in self._folder.glob("*.json") if path.name != CURRENT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpora.profiles import read_profile
-from pipelines.carry import RequirementFate
+from pipelines.editions.carry import RequirementFate
 from pipelines.editions.heirs import Heirs
 from service.profile_text import profile_text, raw_of
 

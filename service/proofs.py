@@ -12,10 +12,9 @@ from service.people.access import Access
 from service.proof_media import ANY, HEAD, media_of
 from service.store import incoming, proofs
 from service.store.files import is_sound
-from service.store.incoming import SentFile
 from service.store.proofs import ProofFacts, ProofRow
 from service.store.unit import Unit
-from service.uploads import plain_name, within
+from service.uploads import kept_file, plain_name
 from service.web.state import Service
 
 
@@ -57,10 +56,8 @@ def add(  # noqa: PLR0913 - what arrives, and for whom
         space = None if arriving is None else incoming.space_left(unit, row.agency_id)
     kept = None
     if arriving is not None and space is not None:
-        chunks = within(_recognised(arriving.chunks, name), space)
         limit = service.settings.upload_megabytes * MEGABYTE
-        file = service.files.keep(chunks, name=name, limit=limit)
-        kept = SentFile(name=name, sha256=file.sha256, size=file.size)
+        kept = kept_file(service, name, _recognised(arriving.chunks, name), space, limit)
     with service.store.write(access) as unit:
         made = proofs.add(unit, assessment, facts, kept)
         also(unit, made)

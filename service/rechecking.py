@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -10,9 +10,9 @@ from typing import Any
 
 from corpora.errors import BadRequest, NothingToRecheck, StillWorking, UnknownAgency
 from pipelines.editions.heirs import Heirs, heirs
-from pipelines.recheck import deadline, decision_counts, standard_counts
+from pipelines.editions.recheck import deadline, decision_counts, standard_counts
 from service.edition_differences import Difference, between
-from service.people.access import Access
+from service.people.access import Access, Permission
 from service.store import editions, recheck_basis, rechecks
 from service.store.recheck_basis import Movable, Unmovable
 from service.store.rechecks import ItemFacts, PlanFacts
@@ -50,10 +50,21 @@ class _Way:
     standards: Mapping[str, int]
 
 
-def plan(
-    store: Store, data: Path, access: Access, asked: PlanAsked, patience: float = PATIENCE
+def may_plan(access: Access) -> bool:
+    """Tell whether somebody assesses any agency, and so may plan its move."""
+    return access.everywhere or any(access.may(Permission.ASSESS, one) for one in access.roles)
+
+
+def plan(  # noqa: PLR0913 - who asks for what, and what is written with it
+    store: Store,
+    data: Path,
+    access: Access,
+    asked: PlanAsked,
+    patience: float = PATIENCE,
+    *,
+    also: Callable[[Unit, str], None] = lambda *_: None,
 ) -> Planned:
-    """Work out and keep a plan; nothing is changed by it but the plan itself.
+    """Work out and keep a plan, and what ``also`` writes with it; no assessment is changed.
 
     Raises UnknownEdition, BadRequest for a grace of over five years, NothingToRecheck when no
     agency has anything to move, and StillWorking when the wordings are still being compared after
@@ -84,6 +95,7 @@ def plan(
     )
     with store.write(access) as unit:
         kept = rechecks.create(unit, facts, items)
+        also(unit, kept)
     return Planned(id=kept, still=tuple(still))
 
 

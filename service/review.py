@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
+from corpora.errors import BadRequest
 from service.people.access import Access
-from service.store import decisions
+from service.store import confirmable, decisions
+from service.store.batches import MOST
 from service.store.decided import DecisionRow
 from service.store.decisions import Verdict
 from service.store.unit import Store, Unit
@@ -35,9 +37,9 @@ def decide_unmoved(  # noqa: PLR0913 - a batch's facts and what is written with 
     access: Access,
     assessment: str,
     *,
-    group: str,
     choose: Callable[[Unit], Sequence[Verdict]],
-    also: Also,
+    group: str | None = None,
+    also: Also = lambda *_: None,
 ) -> tuple[DecisionRow, ...]:
     """Keep, whole or not at all, the decisions that ``choose`` finds still open to be made.
 
@@ -48,6 +50,26 @@ def decide_unmoved(  # noqa: PLR0913 - a batch's facts and what is written with 
         made = decisions.decide(unit, assessment, choose(unit), group)
         also(unit, made)
     return made
+
+
+def confirm_carried(
+    store: Store,
+    access: Access,
+    assessment: str,
+    ids: Collection[int],
+    also: Also = lambda *_: None,
+) -> tuple[DecisionRow, ...]:
+    """Say of the new texts what carried decisions said of the old, all or none, at most 500.
+
+    Raises BadRequest for none and for more, and what ``service.store.confirmable.of_ids`` does.
+    """
+    if not 1 <= len(ids) <= MOST:
+        raise BadRequest(detail=f"1-{MOST}")
+
+    def choose(unit: Unit) -> Sequence[Verdict]:
+        return confirmable.of_ids(unit, assessment, ids)
+
+    return decide_unmoved(store, access, assessment, choose=choose, also=also)
 
 
 def take_back(

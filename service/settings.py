@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -12,6 +13,9 @@ from urllib.parse import urlsplit
 from corpora.errors import BadSetting
 
 _FILE = "_FILE"
+SMTP_TLS = ("starttls", "tls", "none")
+# What a mail server takes as a sender without more ado.
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 def _says(name: str, es: str, en: str, *, secret: bool = False) -> MappingProxyType[str, Any]:
@@ -175,12 +179,67 @@ class Settings:
         ),
     )
 
+    smtp_host: str = field(
+        default="",
+        metadata=_says(
+            "ACREDITA_SMTP_HOST",
+            "Equipo que entrega los avisos por correo (SMTP); sin él, los avisos sólo se ven en "
+            "Acredita.",
+            "Machine that delivers notices by e-mail (SMTP); without it, notices are seen in "
+            "Acredita alone.",
+        ),
+    )
+    smtp_port: int = field(
+        default=587,
+        metadata=_says(
+            "ACREDITA_SMTP_PORT",
+            "Puerto de ese equipo: 587 con starttls, 465 con tls.",
+            "Port of that machine: 587 with starttls, 465 with tls.",
+        ),
+    )
+    smtp_tls: str = field(
+        default="starttls",
+        metadata=_says(
+            "ACREDITA_SMTP_TLS",
+            "Cómo se cifra la conexión con ese equipo: starttls, tls o none (sin cifrar).",
+            "How the connection to that machine is encrypted: starttls, tls or none.",
+        ),
+    )
+    smtp_user: str = field(
+        default="",
+        metadata=_says(
+            "ACREDITA_SMTP_USER",
+            "Usuario ante ese equipo; sin él no se identifica.",
+            "User at that machine; without it, none is named.",
+        ),
+    )
+    smtp_password: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_says(
+            "ACREDITA_SMTP_PASSWORD",
+            "Contraseña de ese usuario.",
+            "Password of that user.",
+            secret=True,
+        ),
+    )
+    smtp_from: str = field(
+        default="",
+        metadata=_says(
+            "ACREDITA_SMTP_FROM",
+            "Dirección de la que salen los correos (avisos@ejemplo.mx); hace falta con "
+            "ACREDITA_SMTP_HOST.",
+            "Address that e-mails come from (notices@example.org); needed with ACREDITA_SMTP_HOST.",
+        ),
+    )
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read every ACREDITA_* variable; a secret may be in the file that VARIABLE_FILE names.
 
         Without ACREDITA_DATA the data lie in the system's folder for a user's data. Raises
-        BadSetting for a number that is none, an address that is none and a file not readable.
+        BadSetting for a number that is none, an address that is none and a file not readable, and
+        for e-mail without a sender.
         """
         found: dict[str, Any] = {"data": _default_data(environment)}
         for one in fields(cls):
@@ -190,6 +249,10 @@ class Settings:
         settings = cls(**found)
         if settings.url and urlsplit(settings.url).scheme not in ("http", "https"):
             raise BadSetting(name="ACREDITA_URL", detail="https://...")
+        if settings.smtp_tls not in SMTP_TLS:
+            raise BadSetting(name="ACREDITA_SMTP_TLS", detail=", ".join(SMTP_TLS))
+        if settings.smtp_host and not _ADDRESS.fullmatch(settings.smtp_from):
+            raise BadSetting(name="ACREDITA_SMTP_FROM", detail="avisos@ejemplo.mx")
         return settings
 
 

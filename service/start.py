@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from corpora.errors import BadSetting, OtherFiles
+from corpora.errors import BadSetting, OtherFiles, StoreInUse
 from service.alone import holding
 from service.edition_start import synchronise
 from service.jobs import Jobs
@@ -59,6 +59,23 @@ def started(settings: Settings, *, work: bool = True) -> Iterator[Service]:
             jobs.start()
             queue = jobs
         yield Service(settings=settings, store=store, files=files, work=queue, secret=secret)
+
+
+@contextmanager
+def at_work(settings: Settings, *, work: bool) -> Iterator[tuple[Store, Callable[[], None]]]:
+    """Yield the store and what wakes whoever takes jobs: this process, or the service that runs.
+
+    A service that holds the data folder on SQLite does the work itself.
+    """
+    with ExitStack() as stack:
+        try:
+            service = stack.enter_context(started(settings, work=work))
+        except StoreInUse:
+            store = Store(make_engine(database_url(settings.database, settings.data)))
+            stack.callback(store.close)
+            yield store, lambda: None
+        else:
+            yield service.store, service.work.wake
 
 
 class Elsewhere:

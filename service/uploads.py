@@ -63,6 +63,14 @@ def receive(  # noqa: PLR0913 - what an upload form has
     return received
 
 
+def kept_file(
+    service: Service, name: str, chunks: Iterable[bytes], space: Space, limit: int
+) -> SentFile:
+    """Keep a file that arrives, whole and synced; raise EmptyFile, TooLarge and OverQuota."""
+    file = service.files.keep(_within(chunks, space), name=name, limit=limit)
+    return SentFile(name=name, sha256=file.sha256, size=file.size)
+
+
 def plain_name(name: str) -> str:
     """Return a name or path as it is kept: forward slashes, nothing that leaves its folder."""
     whole = name.encode("utf-8", "ignore").decode()  # no half of a pair of surrogates
@@ -78,10 +86,10 @@ def _keep(service: Service, files: Arriving, space: Space) -> list[SentFile]:
     room = service.settings.upload_megabytes * MEGABYTE
     kept: list[SentFile] = []
     for name, chunks in _named(files):
-        file = service.files.keep(within(chunks, space), name=name, limit=room)
+        file = kept_file(service, name, chunks, space, room)
         room -= file.size
         space = space.taking(file.size)
-        kept.append(SentFile(name=name, sha256=file.sha256, size=file.size))
+        kept.append(file)
     if not kept:
         raise NoDocuments
     return kept
@@ -110,7 +118,7 @@ def _unlike(name: str, taken: set[str]) -> str:
     return found
 
 
-def within(chunks: Iterable[bytes], space: Space) -> Iterator[bytes]:
+def _within(chunks: Iterable[bytes], space: Space) -> Iterator[bytes]:
     """Yield what arrives, and stop with OverQuota before more than is left is kept."""
     seen = 0
     for chunk in chunks:

@@ -227,6 +227,12 @@ class PlanPassed(Conflict):
     )
 
 
+class TrialWaits(Conflict):
+    """Assessments of this trial are still being matched; wait until all have ended."""
+
+    es = "Aún se comparan autoevaluaciones de esta prueba; espere a que terminen todas."
+
+
 class UnknownAgency(InputError):
     """No agency of program {program} is called {name!r}; there are: {available}."""
 

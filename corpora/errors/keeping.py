@@ -137,3 +137,12 @@ class TriedTooLong(InputError):
         "Probar el borrador tarda más de {seconds} segundos; envíe sólo la directiva, o pegue su "
         "texto."
     )
+
+
+class MailRefused(AcreditaError):
+    """The mail server {host} did not take the e-mail ({detail}); the notice is in Acredita all the same."""
+
+    es = (
+        "El servidor de correo {host} no recibió el mensaje ({detail}); el aviso está de todos "
+        "modos en Acredita."
+    )

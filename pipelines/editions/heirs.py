@@ -1,7 +1,7 @@
 """Two wordings and the changes between them in, what each requirement became out.
 
 A requirement is a standard as a whole or one of its elements. What it becomes decides whether what
-people said of it is kept (``pipelines.carry``).
+people said of it is kept (``pipelines.editions.carry``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.records import Edition, Element, Standard
-from pipelines.carry import RequirementFate
+from pipelines.editions.carry import RequirementFate
 from pipelines.editions.changes import ChangeKind, ElementChange, Relation, StandardChange
 from pipelines.editions.classify import is_retitled
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from corpora.judgements import ANSWERS
 from pipelines.evaluation.answers import Answer
 from pipelines.evaluation.confidence import ConfidenceFigures, confidence_figures
 from pipelines.evaluation.gaps import gap_figures
@@ -80,7 +81,7 @@ def shown(judged: JudgedSet, answers: Answers, *, whole: bool = False) -> Iterat
                     place=one.place,
                     score=one.score,
                     confidence=one.confidence,
-                    right=verdict in ("satisfies", "partial"),
+                    right=verdict in ANSWERS,
                 )
 
 

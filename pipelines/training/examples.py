@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.judgements import ANSWERS
 from pipelines.candidates import CandidateList, Question, Scored
 
 Floats = NDArray[np.float64]
 Key = tuple[str, str | None]
 # Lists of a standard and its elements, and how many to show, in; (place, score) best first out.
 Merge = Callable[[Sequence[Scored], int], list[tuple[int, float]]]
-ANSWERS = frozenset({"satisfies", "partial"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from corpora.errors import StoreInUse
 from service import rechecking
 from service.output import write_atomic
 from service.people.access import Access, system_access
@@ -17,9 +15,8 @@ from service.recheck_report import item_line, plan_json, plan_lines
 from service.rechecking import PlanAsked
 from service.reports.json_contract import to_bytes
 from service.settings import Settings
-from service.start import started
+from service.start import at_work
 from service.store import rechecks
-from service.store.engine import database_url, make_engine
 from service.store.recheck_basis import Unmovable
 from service.store.rechecks import FAILED, STALE, ItemRow
 from service.store.unit import Store
@@ -54,7 +51,7 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
     """Plan, do and tell; return 0, 2 when an agency changed since the plan, 1 when one failed."""
     tell = (lambda line: None) if parsed.quiet else _tell
     access = system_access("recheck")
-    with _store(settings, work=not parsed.dry_run) as (store, wake):
+    with at_work(settings, work=not parsed.dry_run) as (store, wake):
         plan, still = _plan(parsed, settings, store, access)
         _show(store, access, plan, still, tell)
         if not parsed.dry_run:
@@ -109,22 +106,6 @@ def _run(store: Store, access: Access, plan: str, wake: Wake, tell: Callable[[st
         if row.finished_at is not None:
             return
         time.sleep(_LOOK_EVERY)
-
-
-@contextmanager
-def _store(settings: Settings, *, work: bool) -> Iterator[tuple[Store, Wake]]:
-    """Yield the store; a service that holds the data folder already does the work itself."""
-    try:
-        with started(settings, work=work) as service:
-            yield service.store, service.work.wake
-            return
-    except StoreInUse:
-        pass
-    store = Store(make_engine(database_url(settings.database, settings.data)))
-    try:
-        yield store, lambda: None
-    finally:
-        store.close()
 
 
 def _status(items: tuple[ItemRow, ...]) -> int:

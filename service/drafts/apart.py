@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-import time
 import weakref
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -14,7 +13,6 @@ from pathlib import Path
 
 from corpora.errors import EmptyFile, NotTried, TooLarge, TooMany, TriedTooLong
 from pipelines.extract.limits import megabytes
-from pipelines.extract.wire import error_from_json
 from service.drafts.results import Tried, from_plain
 from service.settings import Settings
 from service.work.process import WorkProcess
@@ -91,18 +89,15 @@ class Drafts:
     def _attempt(self, folder: Path, draft: Draft, against: Against) -> Tried:
         path, out = folder / "draft", folder / "found"
         _write(path, draft)
-        until = time.monotonic() + self._patience
-        answer = self._process.ask(
-            {
-                **{"draft": str(path), "name": draft.name, "out": str(out)},
-                **{"revision": against.revision, "profile": against.profile},
-                "standards": list(against.standards),
-            },
-            lambda done, total: time.monotonic() < until,
-        )
-        self._rest()
-        if answer.error is not None:
-            raise error_from_json(answer.error)
+        order = {
+            **{"draft": str(path), "name": draft.name, "out": str(out)},
+            **{"revision": against.revision, "profile": against.profile},
+            "standards": list(against.standards),
+        }
+        try:
+            answer = self._process.within(order, self._patience)
+        finally:
+            self._rest()
         if answer.stopped:
             raise TriedTooLong(seconds=round(self._patience))
         if not answer.is_done:

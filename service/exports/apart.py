@@ -7,7 +7,6 @@ request would wait for it.
 from __future__ import annotations
 
 import tempfile
-import time
 import weakref
 from collections.abc import Iterator
 from datetime import date
@@ -16,7 +15,6 @@ from typing import IO
 
 from corpora.errors import NotMade
 from pipelines.extract.messages import Message
-from pipelines.extract.wire import error_from_json
 from service.settings import Settings
 from service.work.process import WorkProcess
 
@@ -59,10 +57,7 @@ class Exports:
         self._have_made({**order, "folder": str(folder)}, formats, _PATIENCE_OF_REPORTS)
 
     def _have_made(self, order: Message, what: str, patience: float) -> None:
-        until = time.monotonic() + patience
-        answer = self._process.ask(order, lambda done, total: time.monotonic() < until)
-        if answer.error is not None:
-            raise error_from_json(answer.error)
+        answer = self._process.within(order, patience)
         if not answer.is_done:
             raise NotMade(detail=f"> {patience:.0f} s" if answer.stopped else what)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from service.comparing import Comparison
 from service.exports.crosswalk_csv import rows_as_csv
 from service.reports.cells import Value
+from service.reports.review_words import Words
 from service.store.comparisons import Compared, Stand
 
 _HEADING = {
@@ -18,16 +19,6 @@ _HEADING = {
         *("Agency", "Self-assessment", "Standard", "State", "According to"),
         *("Best clause", "Manual", "Page", "Clause according to"),
     ),
-}
-_STATES = {
-    "es": {
-        **{"covered": "con directiva", "partial": "parcial", "gap": "sin directiva"},
-        "not_applicable": "no aplica",
-    },
-    "en": {
-        **{"covered": "with a directive", "partial": "partial", "gap": "no directive"},
-        "not_applicable": "not applicable",
-    },
 }
 _PEOPLE = {
     "es": {True: "dictamen", False: "propuesta"},
@@ -60,5 +51,4 @@ def _row(found: Comparison, row: Compared, parts: list[str], language: str) -> l
 
 
 def _word(stand: Stand | None, language: str) -> str:
-    words: Mapping[str, str] = _STATES[language]
-    return "" if stand is None else words.get(stand.state, stand.state)
+    return "" if stand is None else Words(language).of("status", stand.state)

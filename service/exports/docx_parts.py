@@ -1,7 +1,4 @@
-"""A Word document under way in; numbered headings, lists, tables and fields in it, bytes, out.
-
-What python-docx has no call for is written as the elements of WordprocessingML (ECMA-376).
-"""
+"""A Word document under way in; numbered headings, lists and tables in it, bytes, out."""
 
 from __future__ import annotations
 
@@ -13,11 +10,12 @@ from datetime import datetime
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 from docx.table import Table
-from docx.text.paragraph import Paragraph
+
+from service.reports.docx_xml import element, set_font, set_language, shade
 
 _HEADINGS = 90
 _LEVELS = 3
@@ -36,7 +34,7 @@ def new_document(language: str, font: str = "Arial") -> Word:
         del package.rels[key]
     for style in made.styles:
         if style.type == WD_STYLE_TYPE.PARAGRAPH and style.name in ("Normal", "Title", *_SIZES):
-            _set_font(style, font)
+            set_font(style, font)
     made.styles["Normal"].font.size = Pt(11)
     made.styles["Normal"].paragraph_format.space_after = Pt(6)
     for name, size in _SIZES.items():
@@ -46,7 +44,7 @@ def new_document(language: str, font: str = "Arial") -> Word:
         made.styles[name].paragraph_format.space_after = Pt(4)
     made.styles["Title"].font.size = Pt(20)
     made.styles["Title"].font.color.rgb = _INK
-    _set_language(made, language)
+    set_language(made, language)
     _number_headings(made)
     return made
 
@@ -75,8 +73,7 @@ def table(
     made.autofit = False
     for cell, words in zip(made.rows[0].cells, head, strict=True):
         cell.paragraphs[0].add_run(words).bold = True
-        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="E5EEF7"/>')
-        cell._tc.get_or_add_tcPr().append(shade)
+        cell._tc.get_or_add_tcPr().append(shade("E5EEF7"))
     for texts in rows:
         cells = made.add_row().cells  # type: ignore[no-untyped-call]
         for cell, text in zip(cells, texts, strict=True):
@@ -84,30 +81,13 @@ def table(
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
     for row in made.rows:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-    made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    made.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))
     document.add_paragraph().paragraph_format.space_after = Pt(0)
     return made
-
-
-def page_number(paragraph: Paragraph) -> None:
-    """Add the field that shows the number of the page."""
-    for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("shown", "1"), ("end", "")):
-        run = paragraph.add_run()._r
-        if kind == "shown":
-            element = OxmlElement("w:t")
-            element.text = text
-        elif kind:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = text
-        run.append(element)
 
 
 def to_bytes(document: Word, moment: datetime) -> bytes:
@@ -123,24 +103,6 @@ def to_bytes(document: Word, moment: datetime) -> bytes:
             told.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(told, found.read(name))
     return fixed.getvalue()
-
-
-def _set_font(style: object, font: str) -> None:
-    """Give a style a font for every kind of letter, in place of the theme's."""
-    style.font.name = font  # type: ignore[attr-defined]
-    fonts = style.element.rPr.rFonts  # type: ignore[attr-defined]
-    for name in list(fonts.attrib):
-        del fonts.attrib[name]
-    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name), font)
-
-
-def _set_language(document: Word, language: str) -> None:
-    """Say in which language the words are, so that a word processor checks their spelling."""
-    for found in document.styles.element.iter(qn("w:lang")):
-        found.set(qn("w:val"), language)
-        found.set(qn("w:eastAsia"), language)
-    document.core_properties.language = language
 
 
 def _number_headings(document: Word) -> None:

@@ -8,8 +8,9 @@ from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 
-from service.exports.docx_parts import new_document, numbered, page_number, table, to_bytes
+from service.exports.docx_parts import new_document, numbered, table, to_bytes
 from service.reports.characters import printable
+from service.reports.docx_xml import add_field
 from service.reports.outline import Outline, Quote, Section
 from service.reports.outline_words import WORDS, Words
 
@@ -52,7 +53,7 @@ def _edges(made: Word, outline: Outline, words: Words) -> None:
     foot = made.sections[0].footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot.add_run(f"{words['page_number']} ")
-    page_number(foot)
+    add_field(foot, "PAGE")
     for run in (*head.runs, *foot.runs):
         run.font.size = Pt(9)
 

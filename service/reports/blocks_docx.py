@@ -9,7 +9,6 @@ import docx
 from docx.document import Document as File
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -29,15 +28,8 @@ from service.reports.blocks import (
     Points,
     Standard,
 )
-from service.reports.docx_styles import (
-    ITEMS,
-    SOFT,
-    add_styles,
-    element,
-    light_rules,
-    set_language,
-    shade,
-)
+from service.reports.docx_styles import ITEMS, SOFT, add_styles, light_rules
+from service.reports.docx_xml import add_field, element, set_language, shade
 
 _WIDTH = 178.0
 _CHIPS = {
@@ -82,8 +74,7 @@ def _tell(file: File, document: Document, at: datetime) -> None:
     told.title = f"{document.title} · {document.agency}"[:255]
     told.author = told.last_modified_by = document.agency[:255]
     told.subject = f"{document.assessment} · {document.edition}"[:255]
-    told.language, told.comments, told.created = document.tag, "", at
-    told.modified = at
+    told.comments, told.created, told.modified = "", at, at
 
 
 def _page(file: File, document: Document) -> None:
@@ -101,18 +92,7 @@ def _page(file: File, document: Document) -> None:
     for text, field in ((before, "PAGE"), (between, "NUMPAGES"), (after, "")):
         lines.add_run(text)
         if field:
-            _field(lines.add_run(), field)
-
-
-def _field(run: Run, name: str) -> None:
-    for kind in ("begin", "instrText", "separate", "end"):
-        if kind == "instrText":
-            told = OxmlElement("w:instrText")
-            told.set(qn("xml:space"), "preserve")
-            told.text = name
-            run._r.append(told)
-        else:
-            run._r.append(element("w:fldChar", fldCharType=kind))
+            add_field(lines, field)
 
 
 class _Writer:

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from service.reports.blocks import AGAINST, DECIDED, NEAREST, PROPOSED
+from service.reports.docx_xml import element, set_font, shade
 
 FONT = "Arial"
 SOFT = "Soft"
@@ -93,28 +94,6 @@ def _small(file: File) -> None:
     footer.font.color.rgb = _GREY
 
 
-def set_language(file: File, tag: str) -> None:
-    """Tell the language that the whole file is written in."""
-    defaults = file.styles.element.find(qn("w:docDefaults"))
-    properties = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    for known in properties.findall(qn("w:lang")):
-        properties.remove(known)
-    properties.append(element("w:lang", val=tag, eastAsia=tag, bidi=tag))
-
-
-def element(name: str, /, **told: str) -> Any:
-    """Return an element of the file's own XML with its attributes."""
-    made = OxmlElement(name)
-    for key, value in told.items():
-        made.set(qn(f"w:{key}"), value)
-    return made
-
-
-def shade(colour: str) -> Any:
-    """Return the ground of a run, a paragraph or a cell."""
-    return element("w:shd", val="clear", color="auto", fill=colour)
-
-
 def light_rules() -> Any:
     """Return the borders of a table: a light line under each row."""
     borders = OxmlElement("w:tblBorders")
@@ -135,12 +114,8 @@ def _new(file: File, name: str, size: float) -> Any:
 
 
 def _font(style: Any, size: float, name: str = FONT) -> None:
-    style.font.name, style.font.size = name, Pt(size)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{kind}"), name)
+    style.font.size = Pt(size)
+    set_font(style, name)
 
 
 def _rule(style: Any, kind: str, colour: str) -> None:

@@ -7,16 +7,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, insert, literal, select, update
+from sqlalchemy import ScalarSelect, String, cast, delete, func, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from corpora.errors import AlreadyThere, BadRequest, Conflict, NotFound
 from service.people.access import Permission
+from service.store import notices
 from service.store.assessment_tables import Assessment, Run
 from service.store.kept_files import sizes
+from service.store.newest import OPEN, newest
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency, Membership
-from service.store.review_tables import StandardReview
+from service.store.reviewed import reviewed_of
 from service.store.rows import as_row
 from service.store.states import STATES
 from service.store.unit import Unit
@@ -57,6 +59,14 @@ class AgencyRow:
     quota_bytes: int
     created_at: datetime
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyExtent(AgencyRow):
+    """An agency with how many people belong to it and the bytes of its files."""
+
+    people: int
+    used_bytes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +142,17 @@ def get(unit: Unit, agency: str) -> AgencyRow:
     return as_row(AgencyRow, found)
 
 
+def extent(unit: Unit, agency: str) -> AgencyExtent:
+    """Return an agency with its people and bytes; one query. Raise NotFound for one not seen."""
+    unit.require(Permission.READ, agency)
+    people = select(func.count(Membership.id)).where(Membership.agency_id == agency)
+    counted = (people.scalar_subquery().label("people"), _used(agency).label("used_bytes"))
+    found = unit.session.execute(select(*_COLUMNS, *counted).where(Agency.id == agency)).first()
+    if found is None:
+        raise NotFound
+    return AgencyExtent(**{**found._mapping, "used_bytes": int(found.used_bytes)})
+
+
 def change(unit: Unit, agency: str, facts: AgencyFacts, version: int) -> None:
     """Write an agency's facts over those of ``version``; raise Conflict when they changed since."""
     unit.require(Permission.ADMINISTER, agency)
@@ -169,12 +190,6 @@ def set_quota(unit: Unit, agency: str, megabytes: int) -> None:
 
 def portfolio(unit: Unit, asked: Asked, paging: Paging) -> Slice[PortfolioRow]:
     """Return the agencies that are seen, each with its newest open assessment; three queries."""
-    newest = (
-        select(func.max(Assessment.id).label("id"))
-        .where(Assessment.closed_at.is_(None))
-        .group_by(Assessment.agency_id)
-        .subquery()
-    )
     statement = (
         select(
             *_COLUMNS,
@@ -185,8 +200,7 @@ def portfolio(unit: Unit, asked: Asked, paging: Paging) -> Slice[PortfolioRow]:
         )
         .select_from(Agency)
         .outerjoin(
-            Assessment,
-            (Assessment.agency_id == Agency.id) & Assessment.id.in_(select(newest.c.id)),
+            Assessment, (Assessment.agency_id == Agency.id) & Assessment.id.in_(newest(OPEN))
         )
         .outerjoin(Run, Run.id == Assessment.current_run_id)
         .where(*_conditions(asked))
@@ -203,35 +217,15 @@ def portfolio(unit: Unit, asked: Asked, paging: Paging) -> Slice[PortfolioRow]:
     return Slice(rows=rows, next=found.next)
 
 
-def reviewed_of(unit: Unit, assessments: list[str]) -> dict[str, int]:
-    """Return how many standards of each assessment people decided about in whole."""
-    rows = unit.session.execute(
-        select(StandardReview.assessment_id, func.count())
-        .where(StandardReview.assessment_id.in_(assessments), StandardReview.reviewed)
-        .group_by(StandardReview.assessment_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def used_bytes(unit: Unit, agency: str) -> int:
     """Return the bytes of the files of an agency, sent or of proofs, the same counted once."""
-    files = sizes(agency).subquery()
-    return int(unit.session.scalar(select(func.coalesce(func.sum(files.c.size), 0))) or 0)
+    return int(unit.session.scalar(select(_used(agency))) or 0)
 
 
 def names(unit: Unit, agencies: Iterable[str]) -> dict[str, str]:
     """Return the names of those of some agencies that are seen, by id."""
     rows = unit.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(list(agencies))))
     return {row.id: row.name for row in rows}
-
-
-def people_count(unit: Unit, agency: str) -> int:
-    """Return how many people belong to an agency."""
-    unit.require(Permission.READ, agency)
-    return (
-        unit.session.scalar(select(func.count(Membership.id)).where(Membership.agency_id == agency))
-        or 0
-    )
 
 
 def remove(unit: Unit, agency: str, typed_name: str, reason: str) -> None:
@@ -251,8 +245,14 @@ def remove(unit: Unit, agency: str, typed_name: str, reason: str) -> None:
         )
     told = {"name": row.name, "reason": reason.strip()}
     unit.audit("agency.deleted", "agency", agency, agency=agency, before=told)
+    notices.forget(unit, agency)
     unit.session.execute(delete(Agency).where(Agency.id == agency))
     unit.audit("agency.deleted", "agency", agency, before=told)
+
+
+def _used(agency: str) -> ScalarSelect[Any]:
+    files = sizes(agency).subquery()
+    return select(func.coalesce(func.sum(files.c.size), 0)).scalar_subquery()
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:

@@ -20,6 +20,7 @@ from service.store.assessment_tables import (
 from service.store.decided import WITHDRAWN
 from service.store.edition_tables import EditionRevision, EditionRow
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion
+from service.store.newest import MATCHED, OPEN, newest
 from service.store.people_tables import Agency
 from service.store.unit import Unit
 
@@ -94,7 +95,7 @@ def of_standards(
     whole = [number for number, has_parts in parts if not has_parts]
     divided = [number for number, has_parts in parts if has_parts]
     statement = _candidates().where(
-        Assessment.id.in_(_newest(agencies, edition)),
+        Assessment.id.in_(newest(*_matched(agencies), Assessment.edition_id == edition)),
         ProposalRow.kind == "proposal",
         ProposalRow.rank == 1,
         or_(
@@ -121,20 +122,7 @@ def _found(unit: Unit, statement: Select[Any]) -> tuple[Candidate, ...]:
 
 
 def _matched(agencies: Collection[str]) -> tuple[Any, ...]:
-    return (
-        Assessment.agency_id.in_(agencies),
-        Assessment.closed_at.is_(None),
-        Assessment.current_run_id.is_not(None),
-    )
-
-
-def _newest(agencies: Collection[str], edition: str) -> Select[Any]:
-    """Return the newest assessment of each agency that is open, matched and of an edition."""
-    return (
-        select(func.max(Assessment.id))
-        .where(*_matched(agencies), Assessment.edition_id == edition)
-        .group_by(Assessment.agency_id)
-    )
+    return Assessment.agency_id.in_(agencies), OPEN, MATCHED
 
 
 def _given_up() -> ColumnElement[bool]:

@@ -14,7 +14,6 @@ from corpora.errors import BadRequest, Conflict, NotFound
 from corpora.profiles import read_profile
 from service.people.access import Permission
 from service.store.agencies import get as get_agency
-from service.store.agencies import reviewed_of
 from service.store.assessment_tables import (
     ApplicabilityRow,
     Assessment,
@@ -26,6 +25,7 @@ from service.store.edition_tables import EditionRevision
 from service.store.editions import in_use
 from service.store.manual_tables import Manual, ManualVersion
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
+from service.store.reviewed import reviewed_of
 from service.store.rows import as_row
 from service.store.unit import Unit
 
@@ -222,6 +222,16 @@ def close(unit: Unit, assessment: str, version: int, *, closed: bool = True) -> 
         raise Conflict
     action = "assessment.closed" if closed else "assessment.opened"
     unit.audit(action, "assessment", assessment, agency=row.agency_id, after={"name": row.name})
+
+
+def pin(unit: Unit, assessment: str, *, revision: str, run: str) -> None:
+    """Put an assessment on a wording of its edition, with the run that was made against it."""
+    unit.require(Permission.ASSESS, agency_of(unit, assessment))
+    unit.session.execute(
+        update(Assessment)
+        .where(Assessment.id == assessment)
+        .values(current_run_id=run, revision_id=revision, version=Assessment.version + 1)
+    )
 
 
 def profile(unit: Unit, assessment: str) -> ProfileRow | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,15 +19,27 @@ from service.store.unit import Unit
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Who decided what is confirmed, and when."""
+
+    user_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairLine:
-    """An item of a batch by its place; ``before`` is the verdict that it would take over from."""
+    """An item of a batch by its place; ``before`` is the verdict that it would take over from.
+
+    ``verdict`` is what is said of it, and ``origin`` who had said so before, where it confirms
+    that. Without a clause, what is said is of the part.
+    """
 
     place: int
     standard: str
     element: str
     title_es: str
     title_en: str
-    clause: int
+    clause: int | None
     label: str
     path: tuple[str, ...]
     page: int | None
@@ -37,10 +50,13 @@ class PairLine:
     confidence: float | None
     before: str
     before_by: str
+    verdict: str
+    reason: str
+    origin: Origin | None
 
 
 def lines(unit: Unit, batches: Sequence[BatchRow]) -> dict[str, tuple[PairLine, ...]]:
-    """Return the pairs of each of some batches by its id, in their order; four queries.
+    """Return the pairs of each of some batches by its id, in their order; five queries.
 
     A clause whose version was deleted meanwhile is left out.
     """
@@ -49,6 +65,7 @@ def lines(unit: Unit, batches: Sequence[BatchRow]) -> dict[str, tuple[PairLine, 
     titles = _titles(unit, batches)
     sure = _confidences(unit, (one.proposal for one in items))
     before = _before(unit, (one.latest for one in items))
+    origins = _origins(unit, (one.origin for one in items))
     return {
         batch.id: tuple(
             PairLine(
@@ -59,6 +76,9 @@ def lines(unit: Unit, batches: Sequence[BatchRow]) -> dict[str, tuple[PairLine, 
                 **clauses[one.clause],
                 confidence=sure.get(one.proposal or 0),
                 **before.get(one.latest or 0, {"before": "", "before_by": ""}),
+                verdict=one.verdict,
+                reason=one.reason,
+                origin=origins.get(one.origin or 0),
             )
             for place, one in enumerate(batch.items)
             if one.clause in clauses and (batch.run, one.standard) in titles
@@ -79,7 +99,16 @@ def _clauses(unit: Unit, ids: Iterable[int | None]) -> dict[int | None, dict[str
         .join(Manual, Manual.id == ManualVersion.manual_id)
         .where(ClauseRow.id.in_({one for one in ids if one is not None}))
     )
-    return {row.clause: {**row._mapping, "path": tuple(row.path)} for row in rows}
+    found: dict[int | None, dict[str, Any]] = {
+        row.clause: {**row._mapping, "path": tuple(row.path)} for row in rows
+    }
+    return {None: _NO_CLAUSE, **found}
+
+
+_NO_CLAUSE: dict[str, Any] = {
+    **{"clause": None, "label": "", "path": (), "page": None, "lead_in": "", "text": ""},
+    **{"version_id": "", "manual": ""},
+}
 
 
 def _titles(unit: Unit, batches: Sequence[BatchRow]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -110,3 +139,12 @@ def _before(unit: Unit, ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
         )
     )
     return {row.id: {"before": row.verdict, "before_by": row.user_name} for row in rows}
+
+
+def _origins(unit: Unit, ids: Iterable[int | None]) -> dict[int, Origin]:
+    rows = unit.session.execute(
+        select(Decision.id, Decision.user_name, Decision.at).where(
+            Decision.id.in_({one for one in ids if one is not None})
+        )
+    )
+    return {row.id: Origin(user_name=row.user_name, at=row.at) for row in rows}

@@ -21,6 +21,8 @@ from service.store.review_tables import Batch
 from service.store.unit import Unit
 
 PREVIEW, DONE, UNDONE = "preview", "done", "undone"
+# What a batch was made of when it confirms what people had said of the texts before.
+CARRIED = "carried"
 # What can be said of many pairs at once: none of it needs to be written pair by pair.
 SAID = ("satisfies", "unrelated", "postponed")
 MOST = 500
@@ -72,6 +74,11 @@ class BatchRow:
         return int(self.asked.get("total", len(self.items)))
 
     @property
+    def confirms(self) -> bool:
+        """Tell whether each pair's own verdict, as it was carried, is confirmed."""
+        return self.asked.get("queue") == CARRIED
+
+    @property
     def is_passed(self) -> bool:
         """Tell whether it can no longer be confirmed: another run is shown, or it was closed."""
         waits = self.state == PREVIEW
@@ -83,13 +90,16 @@ def create(
 ) -> None:
     """Keep a preview of decisions on an assessment; ``asked`` names the run and the filter.
 
-    Raises BadRequest for what cannot be said of many pairs, for none and for more than 500.
+    What confirms a carried decision says what that one said. Raises BadRequest for what else cannot
+    be said of many pairs, for none and for more than 500.
     """
     agency = agency_of(unit, assessment)
     unit.require(Permission.DECIDE, agency)
     if not 1 <= len(items) <= MOST:
         raise BadRequest(detail=f"1-{MOST}")
-    check_said(items[0].verdict, items[0].reason, known=SAID)
+    for one in items:
+        if one.origin is None:
+            check_said(one.verdict, one.reason, known=SAID)
     _forget_old(unit)
     row = {
         **{"id": unit.new_id(), "agency_id": agency, "group_id": group},
@@ -127,13 +137,16 @@ def finish(
 ) -> None:
     """Say that a batch was done, what was passed over and what was taken out before."""
     said = batch.items[0]
+    verdict = {"verdict": said.verdict, "reason": said.reason}
+    if batch.confirms:
+        verdict = {"verdict": "confirmed"}
     told = {"decided": decided, "passed": [asdict(one) for one in passed], "out": list(left_out)}
     _set(unit, batch, state=DONE, result=told, done_at=unit.now)
     unit.audit(
         *("batch.done", "batch", batch.id),
         agency=batch.agency_id,
         after={
-            **{"assessment": batch.assessment, "verdict": said.verdict, "reason": said.reason},
+            **{"assessment": batch.assessment, **verdict},
             **{"decided": decided, "passed": len(passed)},
         },
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from pipelines.carry import Outcome
+from pipelines.editions.carry import Outcome
 from pipelines.editions.heirs import Heir
 from service.remembered import Remembered
 from service.store.assessment_tables import Decision

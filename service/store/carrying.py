@@ -1,8 +1,8 @@
 """A run shown in the place of another in; what people decided carried to its texts out.
 
 Decisions are rows that only grow: one that holds on gets a new row of the same person and moment,
-which names its origin; one that does not waits in ``carried_decision``. ``pipelines.carry`` says
-which is which.
+which names its origin; one that does not waits in ``carried_decision``. The rules are those of
+``pipelines.editions.carry``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from pipelines.carry import ClauseFate, Outcome, RequirementFate, carry
+from pipelines.editions.carry import ClauseFate, Outcome, RequirementFate, carry
 from pipelines.editions.heirs import Heir
 from service.store.assessment_tables import Decision, ProposalRow
 from service.store.assessments import AssessmentRow
@@ -67,7 +67,7 @@ def carry_over(
     waiting = Counter(one.outcome.value for one in targets if one.source.waits is not None)
     if touched:
         unit.audit(
-            *("decisions.carried", "run", run),
+            *("decision.carried", "run", run),
             agency=row.agency_id,
             before={"assessment": source, "run": before},
             after={"assessment": row.id, "outcomes": dict(outcomes), "untouched": untouched},

@@ -34,6 +34,33 @@ class ClauseLine:
     clause_digest: str
 
 
+_COLUMNS = (
+    *(ClauseRow.id.label("clause_id"), ClauseRow.version_id, ManualVersion.manual_id),
+    *(
+        Manual.name.label("manual"),
+        Manual.kind.label("manual_kind"),
+        ClauseRow.ordinal.label("clause_ordinal"),
+    ),
+    *(ClauseRow.page, ClauseRow.label, ClauseRow.path, ClauseRow.lead_in, ClauseRow.text),
+    ClauseRow.digest.label("clause_digest"),
+)
+
+
+def of_any(unit: Unit, clauses: Iterable[int]) -> dict[int, ClauseLine]:
+    """Return some clauses by id, whichever run read them; one whose version was deleted is out."""
+    asked = sorted(set(clauses))
+    if not asked:
+        return {}
+    statement = (
+        select(*_COLUMNS)
+        .select_from(ClauseRow)
+        .join(ManualVersion, ManualVersion.id == ClauseRow.version_id)
+        .join(Manual, Manual.id == ManualVersion.manual_id)
+        .where(ClauseRow.id.in_(asked))
+    )
+    return {row.clause_id: ClauseLine(**row._mapping) for row in unit.session.execute(statement)}
+
+
 def of_run(unit: Unit, run: str, clauses: Iterable[int]) -> dict[int, ClauseLine]:
     """Return those of some clauses that a run read, by id."""
     get_run(unit, run)
@@ -68,16 +95,7 @@ def search(unit: Unit, run: str, words: str, limit: int) -> tuple[ClauseLine, ..
 @cache
 def _lines() -> Any:
     return (
-        select(
-            *(ClauseRow.id.label("clause_id"), ClauseRow.version_id, ManualVersion.manual_id),
-            *(
-                Manual.name.label("manual"),
-                Manual.kind.label("manual_kind"),
-                ClauseRow.ordinal.label("clause_ordinal"),
-            ),
-            *(ClauseRow.page, ClauseRow.label, ClauseRow.path, ClauseRow.lead_in, ClauseRow.text),
-            ClauseRow.digest.label("clause_digest"),
-        )
+        select(*_COLUMNS)
         .select_from(RunVersion)
         .join(ClauseRow, ClauseRow.version_id == RunVersion.version_id)
         .join(ManualVersion, ManualVersion.id == ClauseRow.version_id)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from pipelines.carry import ClauseFate
+from pipelines.editions.carry import ClauseFate
 from pipelines.versions import Change, Passage, compare
 from service.store.assessment_tables import RunVersion
 from service.store.manual_tables import ClauseRow, ManualVersion

@@ -13,13 +13,14 @@ from pipelines.settle import Held, Standing, settle
 from service.store.assessment_tables import Assessment, Decision, ProposalRow, StandardState
 from service.store.edition_tables import StandardRow
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion
+from service.store.newest import MATCHED, OPEN, newest
 from service.store.paging import Paging, Slice
+from service.store.pairs import ACCEPTED
 from service.store.people_tables import Agency
 from service.store.unit import Unit
 from service.store.words import Folded, has_words
 
 LACKING = ("partial", "gap")
-_ANSWERS = ("satisfies", "partial")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +95,7 @@ def editions_compared(unit: Unit) -> Mapping[str, int]:
     """Return how many agencies that are seen have an open assessment with a run, by edition."""
     rows = unit.session.execute(
         select(Assessment.edition_id, func.count(Assessment.agency_id.distinct()))
-        .where(Assessment.closed_at.is_(None), Assessment.current_run_id.is_not(None))
+        .where(OPEN, MATCHED)
         .group_by(Assessment.edition_id)
         .order_by(Assessment.edition_id)
     )
@@ -120,7 +121,7 @@ def compared(unit: Unit, edition: str, standard: str) -> tuple[Compared, ...]:
 
     Of each its newest open assessment of the edition that has a run.
     """
-    newest = _newest(edition)
+    asked = newest(OPEN, MATCHED, Assessment.edition_id == edition)
     rows = unit.session.execute(
         select(
             *(Assessment.id, Assessment.agency_id, Assessment.name.label("assessment")),
@@ -130,10 +131,10 @@ def compared(unit: Unit, edition: str, standard: str) -> tuple[Compared, ...]:
         .select_from(Assessment)
         .join(Agency, Agency.id == Assessment.agency_id)
         .join(StandardState, StandardState.run_id == Assessment.current_run_id)
-        .where(Assessment.id.in_(newest), StandardState.standard == standard)
+        .where(Assessment.id.in_(asked), StandardState.standard == standard)
         .order_by(Folded(Agency.name), Assessment.id, StandardState.ordinal)
     ).all()
-    held = _held(unit, newest, standard)
+    held = _held(unit, asked, standard)
     found: dict[str, list[Any]] = {}
     for row in rows:
         found.setdefault(row.id, []).append(row)
@@ -199,18 +200,6 @@ def best_clauses(
     return {**found, **best}
 
 
-def _newest(edition: str) -> Any:
-    return (
-        select(func.max(Assessment.id))
-        .where(
-            Assessment.edition_id == edition,
-            Assessment.closed_at.is_(None),
-            Assessment.current_run_id.is_not(None),
-        )
-        .group_by(Assessment.agency_id)
-    )
-
-
 def _held(unit: Unit, assessments: Any, standard: str) -> Mapping[str, Sequence[Held]]:
     rows = unit.session.execute(
         select(
@@ -272,7 +261,7 @@ def _decided(assessments: Sequence[str], standard: str) -> Any:
         .join(Manual, Manual.id == ManualVersion.manual_id)
         .where(
             *(Decision.assessment_id.in_(assessments), Decision.standard == standard),
-            *(Decision.holds, Decision.verdict.in_(_ANSWERS)),
+            *(Decision.holds, Decision.verdict.in_(ACCEPTED)),
         )
         .order_by(
             Decision.verdict.desc(), func.coalesce(Decision.confidence, 0.0).desc(), Decision.id

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from pipelines.settle import Held
 from service.store.assessment_tables import Decision
@@ -148,19 +148,3 @@ def reviewed(unit: Unit, assessment: str, standards: Iterable[str]) -> frozenset
         )
     )
     return frozenset(found)
-
-
-def counts(unit: Unit, assessments: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
-    """Return how many standards of each assessment stand where, by people's decisions; one query.
-
-    ``open`` are those with some decision that leaves a part undecided.
-    """
-    rows = unit.session.execute(
-        select(StandardReview.assessment_id, StandardReview.state, func.count())
-        .where(StandardReview.assessment_id.in_(list(assessments)))
-        .group_by(StandardReview.assessment_id, StandardReview.state)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for assessment, state, count in rows:
-        found.setdefault(assessment, {})[state] = count
-    return found

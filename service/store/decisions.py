@@ -49,7 +49,8 @@ class Verdict:
     """What a person says: of a proposal, of a clause found by hand, or of a standard.
 
     ``latest`` is the last decision on the same pair that they saw (None: none): when another one
-    came meanwhile, theirs is refused instead of hiding it.
+    came meanwhile, theirs is refused instead of hiding it. ``origin`` is the decision that is
+    confirmed, of those that were carried to the pair (None: the last one).
     """
 
     standard: str
@@ -60,6 +61,7 @@ class Verdict:
     reason: str = ""
     note: str = ""
     latest: int | None = None
+    origin: int | None = None
 
 
 def decide(
@@ -85,7 +87,8 @@ def decide(
     for one in said:
         _check(one)
         made = _made_on(unit, run, one)
-        made["origin_id"] = waiting.get((one.standard, one.element, made["clause_id"]))
+        waited = waiting.get((one.standard, one.element, made["clause_id"]))
+        made["origin_id"] = waited if one.origin is None else one.origin
         kept.append(_keep(unit, row, one, made, together))
     waits.answer(unit, assessment, [one for one in kept if "standard" in one])
     found = _told(unit, row, kept)

@@ -13,11 +13,9 @@ from sqlalchemy import select
 from service.store.assessment_tables import Decision
 from service.store.assessments import get as get_assessment
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion
+from service.store.pairs import ACCEPTED
 from service.store.rows import as_row
 from service.store.unit import Unit
-
-# Verdicts that make a clause evidence; what was read and answers nothing is none.
-ANSWERS = ("satisfies", "partial")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +76,16 @@ def of_standard(unit: Unit, assessment: str, standard: str) -> tuple[DirectiveTe
 
 @cache
 def _directives() -> Any:
-    """Return a select of what holds, what satisfies first, in the order of the manuals."""
+    """Return a select of what holds, what satisfies first, in the order of the manuals.
+
+    What was read and answers nothing is no evidence.
+    """
     return (
         select(*_COLUMNS)
         .select_from(Decision)
         .join(ClauseRow, ClauseRow.id == Decision.clause_id)
         .join(ManualVersion, ManualVersion.id == ClauseRow.version_id)
         .join(Manual, Manual.id == ManualVersion.manual_id)
-        .where(Decision.holds, Decision.verdict.in_(ANSWERS))
+        .where(Decision.holds, Decision.verdict.in_(ACCEPTED))
         .order_by(Decision.verdict.desc(), Manual.name, ClauseRow.version_id, ClauseRow.ordinal)
     )

@@ -182,14 +182,15 @@ def revision(unit: Unit, revision: str) -> RevisionRow:
     found = unit.session.execute(select(*_REVISION).where(EditionRevision.id == revision)).first()
     if found is None:
         raise NotFound
-    return as_row(RevisionRow, found)
+    row = as_row(RevisionRow, found)
+    # Whoever reads a wording's row mostly loads it next.
+    unit.once(("wording", revision), lambda: row.digest)
+    return row
 
 
 def load(unit: Unit, revision: str) -> Edition:
     """Return a whole wording by its id; raise NotFound for one that is not there."""
-    digest = unit.session.scalar(
-        select(EditionRevision.digest).where(EditionRevision.id == revision)
-    )
+    digest = unit.once(("wording", revision), lambda: _digest(unit, revision))
     if digest is None:
         raise NotFound
     kept = _BY_DIGEST.get(digest)
@@ -201,6 +202,10 @@ def load(unit: Unit, revision: str) -> Edition:
     if payload is None:
         raise NotFound
     return _BY_DIGEST.put(digest, from_plain(Edition, unpacked(payload)))
+
+
+def _digest(unit: Unit, revision: str) -> str | None:
+    return unit.session.scalar(select(EditionRevision.digest).where(EditionRevision.id == revision))
 
 
 def standards(

@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from service.store.agencies import PROGRAMS, reviewed_of
+from service.store.agencies import PROGRAMS
 from service.store.assessment_tables import Assessment, Run
+from service.store.newest import OPEN, newest
 from service.store.people_tables import Agency
+from service.store.reviewed import reviewed_of
 from service.store.states import STATES
 from service.store.unit import Unit
 
@@ -44,15 +46,12 @@ class _Line:
 
 def by_entity(unit: Unit, program: str | None = None) -> tuple[EntityRow, ...]:
     """Return every entity that has agencies which are seen, by name; two queries."""
-    newest = (
-        select(func.max(Assessment.id))
-        .where(Assessment.closed_at.is_(None))
-        .group_by(Assessment.agency_id)
-    )
     statement = (
         select(Agency.state, Agency.program, Agency.next_date, Assessment.id, Run.counts)
         .select_from(Agency)
-        .outerjoin(Assessment, (Assessment.agency_id == Agency.id) & Assessment.id.in_(newest))
+        .outerjoin(
+            Assessment, (Assessment.agency_id == Agency.id) & Assessment.id.in_(newest(OPEN))
+        )
         .outerjoin(Run, Run.id == Assessment.current_run_id)
     )
     if program:

@@ -14,7 +14,7 @@ from service.store.rows import as_row
 from service.store.unit import Unit
 from service.store.work_tables import Job
 
-INGEST, MATCH = "ingest", "match"
+INGEST, MATCH, TRIAL = "ingest", "match", "trial"
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 OPEN = (QUEUED, RUNNING)
 STATES = (*OPEN, DONE, FAILED, CANCELLED)

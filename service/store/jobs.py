@@ -18,6 +18,7 @@ from service.store.job_rows import (
     OPEN,
     RUNNING,
     STATES,
+    TRIAL,
     JobRow,
     add,
     find,
@@ -31,7 +32,7 @@ from service.store.work_tables import Job
 __all__ = ["STATES", "JobRow", "ask_to_cancel", "counts", "create", "get", "last_of", "listed"]
 
 NEEDS: Mapping[str, Permission] = MappingProxyType(
-    {INGEST: Permission.UPLOAD, MATCH: Permission.ASSESS}
+    {INGEST: Permission.UPLOAD, MATCH: Permission.ASSESS, TRIAL: Permission.ADMINISTER}
 )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from service.store.assessment_tables import Assessment, Decision, Run, StandardState
 from service.store.edition_tables import EditionRow, StandardRow
+from service.store.newest import OPEN
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency
 from service.store.unit import Unit
@@ -83,7 +84,7 @@ def standings(unit: Unit, edition: str, number: str, paging: Paging) -> Slice[St
 def _of(edition: str, number: str) -> tuple[ColumnElement[bool], ...]:
     return (
         Assessment.edition_id == edition,
-        Assessment.closed_at.is_(None),
+        OPEN,
         StandardState.standard == number,
         StandardState.element == "",
     )

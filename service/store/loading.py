@@ -18,6 +18,9 @@ from service.store.base import Table
 from service.store.ingest import READING
 from service.store.job_rows import OPEN, QUEUED, RUNNING
 from service.store.manual_tables import ManualVersion
+from service.store.notice_tables import Notice
+from service.store.outbox import FAILED as MAIL_FAILED
+from service.store.outbox import RESTORED, SENDING, WAITING
 from service.store.portable import PlainTable, read_rows, typed
 from service.store.runs import MATCHED
 from service.store.schema import is_known, upgrade
@@ -127,6 +130,14 @@ def _queue_again(connection: Connection) -> None:
     connection.execute(
         update(ManualVersion).where(ManualVersion.state == READING).values(state=QUEUED)
     )
+    # An earlier release had no notices. Those that waited may have been sent since the backup, and
+    # a drill must write to nobody.
+    if inspect(connection).has_table(Notice.__tablename__):
+        connection.execute(
+            update(Notice)
+            .where(Notice.mail.in_((WAITING, SENDING)))
+            .values(mail=MAIL_FAILED, fault=RESTORED)
+        )
 
 
 def _record(connection: Connection, facts: Mapping[str, Any]) -> None:

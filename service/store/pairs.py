@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Select, select
 
 from corpora.errors import BadRequest
+from corpora.judgements import ANSWERS
 from service.store.assessment_tables import Decision, RunVersion
 from service.store.decisions import REASONS, VERDICTS
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion
@@ -18,7 +19,7 @@ from service.store.unit import Unit
 # What may be said of a clause; postponing says nothing.
 SAID = tuple(one for one in VERDICTS if one != "postponed")
 # Verdicts by which a clause is taken for an answer.
-ACCEPTED = ("satisfies", "partial")
+ACCEPTED = tuple(one for one in SAID if one in ANSWERS)
 REJECTED = tuple(one for one in SAID if one not in ACCEPTED)
 LONGEST_NOTE = 10_000
 

@@ -16,12 +16,13 @@ from service.store import consents
 from service.store.assessment_tables import Assessment, Decision
 from service.store.consents import Kind
 from service.store.manual_tables import ClauseRow
+from service.store.newest import newest
+from service.store.pairs import ACCEPTED, REJECTED, SAID
 from service.store.people_tables import Agency
 from service.store.review_tables import SecondReading
 from service.store.unit import Store, Unit
 
-ACCEPTED, IN_PART = "satisfies", "partial"
-REJECTED = ("unrelated", "contradicts")
+_FULLY, _IN_PART = ACCEPTED
 SAMPLES = 3
 
 
@@ -75,7 +76,8 @@ def may_see(access: Access) -> bool:
 def precedents(store: Store, agency: str, edition: str, standard: str) -> Mapping[str, Precedent]:
     """Return what agencies other than one decided about a standard, by part ("": the whole).
 
-    Of each its newest assessment of the edition. Only decisions that hold, only of agencies that
+    Of each its newest assessment of the edition, open or closed: what a finished cycle came to is
+    as good a precedent as what one under way does. Only decisions that hold, only of agencies that
     consent now, and texts and names only of those that consent to texts.
     """
     return _shared(store, {agency}, edition, standard)
@@ -127,23 +129,19 @@ def _texts(unit: Unit, agencies: list[str], edition: str, standard: str) -> Iter
         .join(Agency, Agency.id == Decision.agency_id)
         .join(ClauseRow, ClauseRow.id == Decision.clause_id)
         .outerjoin(SecondReading, SecondReading.decision_id == Decision.id)
-        .where(*_held(agencies, edition, standard), Decision.verdict == ACCEPTED)
+        .where(*_held(agencies, edition, standard), Decision.verdict == _FULLY)
         .order_by(Decision.id)
     )
 
 
 def _held(agencies: list[str], edition: str, standard: str) -> tuple[Any, ...]:
-    newest = (
-        select(func.max(Assessment.id))
-        .where(Assessment.edition_id == edition, Assessment.agency_id.in_(agencies))
-        .group_by(Assessment.agency_id)
-    )
+    asked = newest(Assessment.edition_id == edition, Assessment.agency_id.in_(agencies))
     return (
-        Decision.assessment_id.in_(newest),
+        Decision.assessment_id.in_(asked),
         Decision.standard == standard,
         Decision.holds,
         Decision.clause_id.is_not(None),
-        Decision.verdict.in_((ACCEPTED, IN_PART, *REJECTED)),
+        Decision.verdict.in_(SAID),
     )
 
 
@@ -151,8 +149,8 @@ def _precedent(told: _Told) -> Precedent:
     samples = [_sample(rows) for rows in told.texts.values()]
     ranked = sorted(samples, key=lambda one: (one[0].agreed, one[0].agencies, one[1]), reverse=True)
     return Precedent(
-        accepted=told.counts.get(ACCEPTED, 0),
-        in_part=told.counts.get(IN_PART, 0),
+        accepted=told.counts.get(_FULLY, 0),
+        in_part=told.counts.get(_IN_PART, 0),
         rejected=sum(told.counts.get(verdict, 0) for verdict in REJECTED),
         samples=tuple(one for one, _ in ranked[:SAMPLES]),
     )

@@ -11,12 +11,13 @@ from sqlalchemy import case, func, select
 
 from pipelines.applicability import level_for
 from pipelines.reliability import Reliability, reliability
-from service.store import decided
+from service.store import reviewed
 from service.store.agencies import PROGRAMS, Asked, PortfolioRow, portfolio
 from service.store.assessment_tables import Assessment, Decision, Run, StandardState
 from service.store.assessments import AssessmentRow
 from service.store.decided import WITHDRAWN
 from service.store.edition_tables import StandardRow
+from service.store.newest import OPEN, newest
 from service.store.paging import Paging
 from service.store.pairs import ACCEPTED, REJECTED, SAID
 from service.store.people_tables import Agency
@@ -191,7 +192,7 @@ def by_agency(
 ) -> tuple[tuple[AgencyProgress, ...], str | None]:
     """Return a page of the agencies that are seen, by name, and the cursor of the next ones."""
     found = portfolio(unit, Asked(program=program), paging)
-    counts = decided.counts(unit, [one.assessment for one in found.rows if one.assessment])
+    counts = reviewed.counts(unit, [one.assessment for one in found.rows if one.assessment])
     rows = [
         AgencyProgress(
             agency=one,
@@ -206,18 +207,15 @@ def by_agency(
 
 def by_program(unit: Unit) -> tuple[ProgramProgress, ...]:
     """Return the sums of the agencies' newest open assessments by program; two queries."""
-    newest = (
-        select(func.max(Assessment.id))
-        .where(Assessment.closed_at.is_(None))
-        .group_by(Assessment.agency_id)
-    )
     rows = unit.session.execute(
         select(Agency.program, Assessment.id, Run.counts)
         .select_from(Agency)
-        .outerjoin(Assessment, (Assessment.agency_id == Agency.id) & Assessment.id.in_(newest))
+        .outerjoin(
+            Assessment, (Assessment.agency_id == Agency.id) & Assessment.id.in_(newest(OPEN))
+        )
         .outerjoin(Run, Run.id == Assessment.current_run_id)
     ).all()
-    counts = decided.counts(unit, [row.id for row in rows if row.counts])
+    counts = reviewed.counts(unit, [row.id for row in rows if row.counts])
     found = []
     for program in PROGRAMS:
         own = [row for row in rows if row.program == program]

@@ -30,18 +30,44 @@ def publish(unit: Unit, job: str, worker: str) -> tuple[str, ...]:
     versions = body(unit, row.agency_id)
     assessments = {one.id: one for one in open_assessments(unit, row.agency_id)}
     runs = unit.session.execute(
-        select(Run.id, Run.assessment_id, Run.state, Run.counts).where(
+        select(Run.id, Run.assessment_id, Run.state).where(
             Run.job_id == job, Run.state.in_((QUEUED, MATCHED))
         )
     ).all()
     for run in runs:
         one = assessments.get(run.assessment_id) if run.state == MATCHED else None
         if one is not None and is_fresh(unit, one, run.id, versions):
-            _switch(unit, row, one, run.id, run.counts)
+            show_run(unit, row.agency_id, one, run.id)
         else:
             _set_state(unit, run.id, SUPERSEDED)
     close(unit, job, DONE)
     return refresh(unit, row.agency_id, row.priority)
+
+
+def show_run(unit: Unit, agency: str, one: OpenAssessment, run: str) -> None:
+    """Show a run in the place of the one before, and carry what people decided to its texts."""
+    counts = unit.session.scalar(select(Run.counts).where(Run.id == run))
+    unit.session.execute(
+        update(Run)
+        .where(Run.assessment_id == one.id, Run.state == DONE, Run.id != run)
+        .values(state=SUPERSEDED)
+    )
+    _set_state(unit, run, DONE)
+    unit.session.execute(
+        update(Assessment).where(Assessment.id == one.id).values(current_run_id=run)
+    )
+    unit.audit(
+        *("run.done", "run", run),
+        agency=agency,
+        after={"assessment": one.id, "counts": counts},
+    )
+    carry_over(
+        unit,
+        get_assessment(unit, one.id),
+        source=one.id,
+        before=one.current_run_id,
+        heirs_of=unmoved,
+    )
 
 
 def _make_current(unit: Unit, row: JobRow) -> None:
@@ -69,30 +95,6 @@ def _make_current(unit: Unit, row: JobRow) -> None:
         *("version.ready", "manual_version", row.subject),
         agency=row.agency_id,
         after={"manual": found.manual_id, "number": found.number},
-    )
-
-
-def _switch(unit: Unit, row: JobRow, one: OpenAssessment, run: str, counts: dict[str, int]) -> None:
-    unit.session.execute(
-        update(Run)
-        .where(Run.assessment_id == one.id, Run.state == DONE, Run.id != run)
-        .values(state=SUPERSEDED)
-    )
-    _set_state(unit, run, DONE)
-    unit.session.execute(
-        update(Assessment).where(Assessment.id == one.id).values(current_run_id=run)
-    )
-    unit.audit(
-        *("run.done", "run", run),
-        agency=row.agency_id,
-        after={"assessment": one.id, "counts": counts},
-    )
-    carry_over(
-        unit,
-        get_assessment(unit, one.id),
-        source=one.id,
-        before=one.current_run_id,
-        heirs_of=unmoved,
     )
 
 

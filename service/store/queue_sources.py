@@ -183,7 +183,12 @@ def _source(unit: Unit, run: RunRow, asked: QueueAsked) -> _Source:
         open_samples = select(Sample.id).where(
             Sample.assessment_id == assessment, Sample.kind == "quality", Sample.closed_at.is_(None)
         )
-        unjudged = (SampleItem.sample_id.in_(open_samples), SampleItem.verdict == "")
+        # Nobody judges what they decided themselves, as in ``samples.next_item``.
+        said = aliased(Decision)
+        own_one = exists().where(
+            said.id == SampleItem.decision_id, said.user_id == unit.access.actor
+        )
+        unjudged = (SampleItem.sample_id.in_(open_samples), SampleItem.verdict == "", ~own_one)
         return _Source(table=SampleItem, own=unjudged)
     return _Source(table=ProposalRow, own=tuple(_proposed(run, asked)))
 

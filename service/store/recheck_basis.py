@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from pipelines.recheck import Stood
+from pipelines.editions.recheck import Stood
 from service.people.access import Permission
 from service.store.assessment_tables import Assessment, Decision, Run
 from service.store.decided import WITHDRAWN

@@ -9,14 +9,15 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from corpora.errors import Conflict, NotFound
+from corpora.errors import Conflict, NotAllowed, NotFound
 from pipelines.editions.changes import StandardChange
-from service.people.access import Permission
+from service.people.access import Access, Permission
 from service.rows import from_plain, packed, to_plain, unpacked
 from service.store.edition_tables import EditionRevision
 from service.store.people_tables import Agency
 from service.store.recheck_tables import RecheckItem, RecheckPlan
 from service.store.rows import as_row
+from service.store.telling import tell_ended, tell_started
 from service.store.unit import Unit
 
 PLANNED, QUEUED, RUNNING = "planned", "queued", "running"
@@ -158,6 +159,17 @@ def item(unit: Unit, item: str) -> ItemRow:
     return as_row(ItemRow, found)
 
 
+def newest_planned(unit: Unit, agency: str) -> ItemRow | None:
+    """Return what the newest plan that was not begun holds for an agency, None for none."""
+    found = unit.session.execute(
+        _items()
+        .where(RecheckItem.agency_id == agency, RecheckItem.state == PLANNED)
+        .order_by(RecheckItem.id.desc())
+        .limit(1)
+    ).first()
+    return None if found is None else as_row(ItemRow, found)
+
+
 def changes(unit: Unit, plan: str, revision: str) -> Changes:
     """Return the changes of a plan that start from a wording; raise NotFound for none."""
     kept = unit.session.scalar(select(RecheckPlan.changes).where(RecheckPlan.id == plan))
@@ -170,37 +182,47 @@ def changes(unit: Unit, plan: str, revision: str) -> Changes:
     return found
 
 
+def may_run(access: Access, plan: PlanRow, held: Sequence[ItemRow]) -> bool:
+    """Tell whether somebody may do or discard a plan: whoever made it, or sees every agency.
+
+    Others see only some of what it ``held``, and would decide about agencies that they do not see.
+    """
+    own = access.everywhere or plan.created_by == access.actor
+    return own and all(access.may(Permission.ASSESS, one.agency_id) for one in held)
+
+
 def start(unit: Unit, plan: str) -> int:
     """Queue what a plan holds and was not begun yet; return how many agencies.
 
-    Raises Conflict for a plan that was cancelled.
+    Raises NotAllowed unless ``may_run``, Conflict for a plan that was cancelled.
     """
-    row = get(unit, plan)
+    row = _required(unit, plan)
     if row.state == CANCELLED:
         raise Conflict
-    for one in items(unit, plan):
-        unit.access.require(Permission.ASSESS, one.agency_id)
     queued = unit.session.execute(
         update(RecheckItem)
         .where(RecheckItem.plan_id == plan, RecheckItem.state == PLANNED)
         .values(state=QUEUED)
     )
     _set(unit, plan, state=RUNNING, started_at=row.started_at or unit.now, finished_at=None)
+    tell_started(unit, plan)
     settle(unit, plan)
     return int(queued.rowcount)  # type: ignore[attr-defined]
 
 
 def cancel(unit: Unit, plan: str) -> None:
-    """Take out what a plan has not begun; what is being done ends, what was done stays."""
-    get(unit, plan)
-    for one in items(unit, plan):
-        unit.access.require(Permission.ASSESS, one.agency_id)
+    """Take out what a plan has not begun; what is being done ends, what was done stays.
+
+    Raises NotAllowed unless ``may_run``.
+    """
+    _required(unit, plan)
     unit.session.execute(
         update(RecheckItem)
         .where(RecheckItem.plan_id == plan, RecheckItem.state.in_((PLANNED, QUEUED)))
         .values(state=CANCELLED, finished_at=unit.now)
     )
     _set(unit, plan, state=CANCELLED, finished_at=unit.now)
+    tell_ended(unit, plan)
 
 
 def settle(unit: Unit, plan: str) -> bool:
@@ -216,6 +238,7 @@ def settle(unit: Unit, plan: str) -> bool:
             .where(RecheckPlan.id == plan, RecheckPlan.state == RUNNING)
             .values(state=DONE, finished_at=unit.now)
         )
+        tell_ended(unit, plan)
     return not left
 
 
@@ -230,6 +253,13 @@ def tallies(unit: Unit, plans: Sequence[str]) -> dict[str, dict[str, int]]:
     for plan, state, count in rows:
         found.setdefault(plan, {})[state] = count
     return found
+
+
+def _required(unit: Unit, plan: str) -> PlanRow:
+    row = get(unit, plan)
+    if not may_run(unit.access, row, items(unit, plan)):
+        raise NotAllowed
+    return row
 
 
 def _item(unit: Unit, plan: str, facts: ItemFacts) -> dict[str, Any]:

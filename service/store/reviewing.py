@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from service.people.access import ALLOWED, Access, Permission
-from service.store import decided
+from service.store import reviewed
 from service.store.assessment_tables import Assessment, Decision, Run
 from service.store.edition_tables import EditionRevision
+from service.store.newest import OPEN
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.people_tables import Agency
 from service.store.review_tables import SecondReading
@@ -69,18 +70,15 @@ def open_reviews(unit: Unit, asked: ReviewsAsked, paging: Paging) -> Slice[Revie
         .join(Agency, Agency.id == Assessment.agency_id)
         .join(EditionRevision, EditionRevision.id == Assessment.revision_id)
         .outerjoin(Run, Run.id == Assessment.current_run_id)
-        .where(Assessment.closed_at.is_(None), *_conditions(unit.access, asked))
+        .where(OPEN, *_conditions(unit.access, asked))
     )
     order = [Key(column=Folded(Agency.name)), Key(column=Assessment.__table__.c.id)]
     found = page_of(unit, statement, order, paging, columns_of)
     ids = [row["assessment"] for row in found.rows]
-    standing = decided.counts(unit, ids)
+    standing = reviewed.counts(unit, ids)
     postponed = and_(Decision.holds, Decision.verdict == "postponed")
     more = {
-        "reviewed": {
-            one: sum(by_state.values()) - by_state.get("open", 0)
-            for one, by_state in standing.items()
-        },
+        "reviewed": {one: reviewed.reviewed_in(by_state) for one, by_state in standing.items()},
         "covered": {one: by_state.get("covered", 0) for one, by_state in standing.items()},
         "postponed": _pairs(unit, Decision, ids, postponed),
         "disagreed": _pairs(unit, SecondReading, ids, SecondReading.state == "disagreed"),

@@ -39,6 +39,7 @@ class Principal:
     ``assessment`` is the only one that the link opens, None for all of the agency's.
     ``session`` is the session's id, "" for a token. ``pending`` names what must be done before
     anything else: "second_factor" or "password". ``stale`` asks for a note that it is in use.
+    ``unread`` counts a person's notices not seen yet, 0 for a token.
     """
 
     user: Person | None
@@ -51,3 +52,4 @@ class Principal:
     stale: bool = False
     link: str | None = None
     assessment: str | None = None
+    unread: int = 0

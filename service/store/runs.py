@@ -18,7 +18,7 @@ from service.store.assessment_tables import (
     StandardState,
 )
 from service.store.freshness import OpenAssessment, body, is_fresh, open_assessments
-from service.store.job_rows import DONE, INGEST, OPEN, QUEUED, JobRow, held
+from service.store.job_rows import DONE, INGEST, OPEN, QUEUED, TRIAL, JobRow, held
 from service.store.manual_tables import Manual, ManualVersion
 from service.store.unit import Unit
 from service.store.work_tables import Job
@@ -71,7 +71,8 @@ def ask(unit: Unit, job: str, worker: str) -> tuple[AskedRun, ...]:
         assessments = tuple(
             one
             for one in assessments
-            if one.id == row.subject and not is_fresh(unit, one, one.current_run_id, versions)
+            if one.id == row.subject
+            and (row.kind == TRIAL or not is_fresh(unit, one, one.current_run_id, versions))
         )
     known = {run.assessment_id: run for run in _runs(unit, job)}
     asked = []

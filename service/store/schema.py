@@ -18,9 +18,11 @@ from service.store import (  # noqa: F401 - each adds its tables to the metadata
     assessment_tables,
     edition_tables,
     manual_tables,
+    notice_tables,
     people_tables,
     recheck_tables,
     review_tables,
+    trial_tables,
     work_tables,
 )
 

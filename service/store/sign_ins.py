@@ -6,8 +6,9 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from service.store.notice_tables import Notice
 from service.store.people_tables import ApiToken, Membership, ShareLink, SignIn, User
 from service.store.rows import Person, Principal, as_row
 from service.store.unit import Unit
@@ -17,6 +18,14 @@ LINK_ROLE = "assessor"
 PERSON_COLUMNS = (
     *(User.id, User.email, User.name, User.operator, User.language, User.totp_on),
     *(User.created_at, User.seen_at, User.disabled_at),
+)
+
+
+# Asked for with the session itself, so that the head of a page costs no query of its own.
+_UNREAD = (
+    select(func.count())
+    .where(Notice.user_id == SignIn.user_id, Notice.seen_at.is_(None))
+    .scalar_subquery()
 )
 
 
@@ -69,6 +78,7 @@ def session_principal(unit: Unit, secret: str) -> Principal | None:
         select(
             *(SignIn.id.label("session"), SignIn.user_id, SignIn.link_id, SignIn.second_factor),
             *(SignIn.seen_at.label("used_at"), User.must_change, *PERSON_COLUMNS),
+            _UNREAD.label("unread"),
         )
         .outerjoin(User, User.id == SignIn.user_id)
         .where(
@@ -96,6 +106,7 @@ def session_principal(unit: Unit, secret: str) -> Principal | None:
         name=person.name,
         # One that waits for its second factor is not put off by being asked for it.
         stale=stale and row.second_factor,
+        unread=row.unread,
     )
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
-from pipelines.carry import Outcome
+from pipelines.editions.carry import Outcome
 from service.store.assessment_tables import Decision, Run
 from service.store.assessments import get as get_assessment
 from service.store.carried_rows import ANSWERED, OPEN, Pair
@@ -81,17 +81,23 @@ _COLUMNS = (
 def listed(unit: Unit, assessment: str, asked: WaitsAsked, paging: Paging) -> Slice[WaitRow]:
     """Return the carried decisions of an assessment in the order they were carried."""
     get_assessment(unit, assessment)
-    statement = _rows(assessment)
-    for column, value in (
-        (CarriedDecision.outcome, asked.outcome),
-        (CarriedDecision.requirement_fate, asked.requirement),
-        (CarriedDecision.state, asked.state),
-        (CarriedDecision.standard, asked.standard),
-    ):
-        if value is not None:
-            statement = statement.where(column == value)
+    statement = _rows(assessment).where(*narrowed(asked))
     order = [Key(column=CarriedDecision.__table__.c.id)]
     return page_of(unit, statement, order, paging, lambda row: WaitRow(**columns_of(row)))
+
+
+def narrowed(asked: WaitsAsked) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of what is asked for."""
+    return tuple(
+        column == value
+        for column, value in (
+            (CarriedDecision.outcome, asked.outcome),
+            (CarriedDecision.requirement_fate, asked.requirement),
+            (CarriedDecision.state, asked.state),
+            (CarriedDecision.standard, asked.standard),
+        )
+        if value is not None
+    )
 
 
 def of_standard(unit: Unit, assessment: str, standard: str) -> tuple[WaitRow, ...]:

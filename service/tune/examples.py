@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.catalog import load_edition
+from corpora.judgements import ANSWERS
 from corpora.records import Element, Standard
 from models.lessons import Asked, Example, Passage
 from pipelines.embed import body_of, query_of
@@ -19,7 +20,6 @@ PAIRS = Path(__file__).parents[2] / "corpora" / "pairs"
 EDITIONS = ("le-6", "academy-2", "comm-list")
 # Spanish counts double: it is what most manuals are in.
 SPOKEN = ("es", "es", "en")
-ANSWERS = frozenset({"satisfies", "partial"})
 Key = tuple[str, str]
 
 

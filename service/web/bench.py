@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from corpora.judgements import ANSWERS
 from corpora.records import Standard
 from pipelines.settle import Settled, Standing, settle
 from service.store.clause_lines import ClauseLine
 from service.store.decided import DecisionRow, held, still
+from service.store.origins import OriginRow, Past, WaitNote
 from service.store.results import ElementState, ProposalLine
 from service.web.evidence import PartView, PassageView, ProposalView, passage_of
 from service.web.pairs import Pair
-
-_ANSWERS = frozenset({"satisfies", "partial"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,8 @@ class Panel:
     """A part of the standard ("": it has none): where it stands and its candidates, best first.
 
     ``machine`` is what the run says of it; ``none`` the pair of saying that no clause answers, and
-    ``said`` the decision that says so.
+    ``said`` the decision that says so. ``waits`` are decisions about it that wait or lost what they
+    were on; of the standard as a whole they are shown with its first part.
     """
 
     element: str
@@ -54,6 +55,7 @@ class Panel:
     candidates: tuple[Candidate, ...]
     none: Pair
     said: DecisionRow | None
+    waits: tuple[WaitNote, ...] = ()
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -63,9 +65,13 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What people said of a standard: the last decision of each pair, and clauses by hand."""
+    """What people said of a standard: the last decision of each pair, and clauses by hand.
+
+    ``past`` is where kept ones came from, and what waits to be confirmed.
+    """
 
     last: Sequence[DecisionRow]
+    past: Past = field(default_factory=Past)
     lines: Mapping[int, ClauseLine] = field(default_factory=dict)
 
     @cached_property
@@ -104,6 +110,11 @@ class Bench:
         }
 
     @property
+    def origins(self) -> Mapping[int, OriginRow]:
+        """Where decisions that were kept came from, by the decision."""
+        return self.known.past.origins
+
+    @property
     def panel(self) -> Panel:
         """The part looked at."""
         return self.panels[self.focus]
@@ -118,7 +129,7 @@ class Bench:
         for panel in self.panels:
             for one in panel.candidates:
                 clause = one.row.clause_id
-                answers = one.held is not None and one.held.verdict in _ANSWERS
+                answers = one.held is not None and one.held.verdict in ANSWERS
                 if (answers or panel is self.panel) and panel not in found.get(clause, ()):
                     found[clause] = (*found.get(clause, ()), panel)
         return found
@@ -154,7 +165,11 @@ def bench_of(standard: Standard, parts: Sequence[PartView], known: Known, looked
     if elements:
         # What concerns the standard as a whole is shown with its first part.
         whole_ones = _candidates(by_element.get(""), "", known)
-        first = replace(panels[0], candidates=(*panels[0].candidates, *whole_ones))
+        first = replace(
+            panels[0],
+            candidates=(*panels[0].candidates, *whole_ones),
+            waits=(*_waits(known, ""), *panels[0].waits),
+        )
         panels = (first, *panels[1:])
     focus = _focus(panels, looked)
     panel, on = _on(panels[focus], known, looked)
@@ -194,11 +209,16 @@ def _panel(
         candidates=_candidates(part, element, known),
         none=Pair(element=element, latest=known.latest.get((element, None))),
         said=_said(known, element),
+        waits=_waits(known, element),
     )
 
 
+def _waits(known: Known, element: str) -> tuple[WaitNote, ...]:
+    return tuple(one for one in known.past.waits if one.element == element)
+
+
 def _candidates(part: PartView | None, element: str, known: Known) -> tuple[Candidate, ...]:
-    views = () if part is None else (*part.contradictions, *part.shown, *part.folded)
+    views = () if part is None else (*part.contradictions, *part.proposals)
     found: dict[int, Candidate] = {}
     for view in views:
         # A clause that is proposed and seems to contradict too is one candidate, warned of.
@@ -276,4 +296,4 @@ def _first_seen(panel: Panel) -> Iterator[Candidate]:
     """Return what is looked at first: what answers a settled part, of an open one what is left."""
     if panel.standing is Standing.OPEN:
         return (one for one in panel.candidates if one.held is None)
-    return (one for one in panel.candidates if one.held and one.held.verdict in _ANSWERS)
+    return (one for one in panel.candidates if one.held and one.held.verdict in ANSWERS)

@@ -19,6 +19,8 @@ from service.web.pairs import pair_of
 # Their reason is what the note says.
 _STATED = ("not_applicable", "applicable")
 # Queues that go from pair to pair, whatever their standards.
+# Where what was decided before its texts changed is confirmed: a list of its own.
+WAITS = "por-confirmar"
 _OF_PAIRS = frozenset({"manual", "uncertain", "useful", "changed", "postponed"})
 _GROUP = 26
 _MOST_AT_ONCE = 60
@@ -68,7 +70,7 @@ def onward(
 
     To the next proposal of the part while it is open and one is undecided; then to the next open
     part; then to the next standard that is not decided about. Whoever stays, stays; whoever works
-    on a queue of pairs goes to its next pair.
+    on a queue of pairs goes to its next pair, or back to the list of what is to be confirmed.
     """
     last = made[-1]
     query = {"hecho": last.group_id or ""}
@@ -79,6 +81,8 @@ def onward(
         if last.clause_id is not None:
             query["clausula"] = str(last.clause_id)
         return place(assessment, last.standard, query)
+    if queue == WAITS:
+        return f"/autoevaluaciones/{assessment}/{WAITS}?{urlencode({'hecho': query['hecho']})}"
     if queue in _OF_PAIRS:
         return _along(unit, assessment, last, query)
     run = results.shown_run(unit, assessment)
@@ -96,6 +100,8 @@ def onward(
 
 def back(assessment: str, made: Sequence[DecisionRow], queue: str) -> str:
     """Return where decisions that were taken back are seen."""
+    if queue == WAITS:
+        return f"/autoevaluaciones/{assessment}/{WAITS}"
     first = made[0]
     query = {"inciso": first.element}
     if first.clause_id is not None:

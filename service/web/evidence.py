@@ -14,8 +14,6 @@ from service.store.results import ElementState, ProposalLine
 from service.whys import why_of
 
 TEXT_LIMIT, REST_LIMIT, LEAD_IN_LIMIT = 600, 6000, 400
-# Proposals shown at once; the others of a list open with a click.
-SHOWN = 2
 _PHRASES, _TERMS = 4, 6
 _CONTRADICTION = "contradiction"
 
@@ -53,15 +51,17 @@ class PassageView:
 
 @dataclass(frozen=True, kw_only=True)
 class PartView:
-    """A part of a standard, or with ``element`` "" the standard as a whole, and its proposals."""
+    """A part of a standard, or with ``element`` "" the standard as a whole, and its proposals.
+
+    ``proposals`` are those that may answer it, the best first.
+    """
 
     element: str
     letter: str | None
     text_es: str
     text_en: str
     state: ElementState | None
-    shown: tuple[ProposalView, ...]
-    folded: tuple[ProposalView, ...]
+    proposals: tuple[ProposalView, ...]
     contradictions: tuple[ProposalView, ...]
 
 
@@ -112,18 +112,16 @@ def _part(  # noqa: PLR0913, PLR0917 - what a part is made of
 ) -> PartView:
     own = [one for one in proposals if one.element == element]
     listed = [one for one in own if one.kind != _CONTRADICTION]
-    views = [
-        _view(one, whys.get(one.id, {}), following)
-        for one, following in zip(listed, [*listed, None][1:], strict=True)
-    ]
     return PartView(
         element=element,
         letter=letter,
         text_es=texts[0],
         text_en=texts[1],
         state=state,
-        shown=tuple(views[:SHOWN]),
-        folded=tuple(views[SHOWN:]),
+        proposals=tuple(
+            _view(one, whys.get(one.id, {}), following)
+            for one, following in zip(listed, [*listed, None][1:], strict=True)
+        ),
         contradictions=tuple(
             _view(one, whys.get(one.id, {}), None) for one in own if one.kind == _CONTRADICTION
         ),

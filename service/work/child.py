@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from pipelines.extract.messages import Message
 from service.work import serving
+from service.work.compare import compare
 from service.work.cover import cover
 from service.work.embed import embed
 from service.work.extract import extract
@@ -25,6 +26,7 @@ STEPS: Mapping[str, Callable[[Kit, Order, Progress], None]] = MappingProxyType(
         "embed": embed,
         "match": match,
         "cover": cover,
+        "compare": compare,
         "recheck": recheck,
     }
 )

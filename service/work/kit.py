@@ -82,6 +82,10 @@ class Kit:
             self._model = (mark, self._models.load(self.encoder.id))
         return self._model[1]
 
+    def model_named(self, name: str) -> Model:
+        """Return a kept model that need not be in use; raise UnknownModel."""
+        return self._models.named(name, self.encoder.id)
+
     def read(self, file: Arrived, on_page: Callable[[int], None] | None = None) -> ReadFile:
         """Return a file as read, from what was kept when these bytes were read before.
 

@@ -21,10 +21,11 @@ from pipelines.results import (
     StandardResult,
 )
 from pipelines.run import Body, Method, crosswalk
+from service.model_store import Model
 from service.people.access import system_access
 from service.reports.json_contract import why_json
 from service.rows import packed
-from service.store import bodies, editions, ingest, runs
+from service.store import bodies, editions, ingest, runs, trials
 from service.store.bodies import KeptBody, storable
 from service.store.freshness import OpenAssessment
 from service.store.runs import AskedRun, Found
@@ -42,30 +43,31 @@ def match(kit: Kit, order: Order, tell: Progress) -> None:
     """Match the body of the agency's manuals against every edition that the job is for."""
     with kit.store.write(system_access()) as unit:
         asked = runs.ask(unit, order.job, order.worker)
+        tried = trials.model_of(unit, order.job)
+    model = kit.model if tried is None else kit.model_named(tried)
     body: KeptBody | None = None
     for place, run in enumerate(asked):
         if body is None:
             with kit.store.read(system_access()) as unit:
                 body = bodies.load(unit, run.versions)
-        found = _found(kit, order, run, body)
+        found = _found(kit, model, order, run, body)
         kit.vectors.flush()
         with kit.store.write(system_access()) as unit:
             runs.save(unit, order.job, order.worker, run, found)
         tell(place + 1, len(asked))
 
 
-def _found(kit: Kit, order: Order, run: AskedRun, body: KeptBody) -> Found:
+def _found(kit: Kit, model: Model, order: Order, run: AskedRun, body: KeptBody) -> Found:
     with kit.store.read(system_access()) as unit:
         edition = editions.load(unit, run.assessment.revision_id)
-    return matched(kit, edition, _applies(kit, order, run.assessment, edition), body)
+    return matched(kit, model, edition, _applies(kit, order, run.assessment, edition), body)
 
 
 def matched(
-    kit: Kit, edition: Edition, applies: tuple[Applicability, ...], body: KeptBody
+    kit: Kit, model: Model, edition: Edition, applies: tuple[Applicability, ...], body: KeptBody
 ) -> Found:
     """Return what each standard of an edition has in a body of directives, as it is kept."""
     kit.vectors.refresh()
-    model = kit.model
     method = Method(encoder=kit.encoder, kept=kit.vectors, scoring=model.scoring, gaps=model.gaps)
     read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
     crossed = apply(crosswalk(read, edition, method, TOP), applies)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 from pipelines.extract.messages import Message, received, send
+from pipelines.extract.wire import error_from_json
 from service.settings import Settings
 
 MODULE = "service.work"
@@ -73,6 +74,14 @@ class WorkProcess:
             except OSError:
                 return Answer(fault="")
             return self._wait(running, look)
+
+    def within(self, order: Message, seconds: float) -> Answer:
+        """Have something done in so many seconds, else stopped; raise what it raised there."""
+        until = time.monotonic() + seconds
+        answer = self.ask(order, lambda done, total: time.monotonic() < until)
+        if answer.error is not None:
+            raise error_from_json(answer.error)
+        return answer
 
     def end(self) -> None:
         """End the process, whatever it does; a step it was at is not done."""

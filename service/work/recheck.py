@@ -6,8 +6,6 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import update
-
 from corpora.applicability import load_rules
 from corpora.errors import AcreditaError, JobTaken, PlanPassed
 from corpora.profiles import read_profile
@@ -18,7 +16,6 @@ from service.people.access import system_access
 from service.profile_moves import MovedProfile, moved_profile
 from service.rechecking import heirs_between
 from service.store import assessments, bodies, editions, recheck_basis, recheck_items, runs
-from service.store.assessment_tables import Assessment
 from service.store.carrying import Carried, carry_over
 from service.store.freshness import OpenAssessment, body, open_assessments
 from service.store.rechecks import FAILED, STALE, ItemRow, PlanRow
@@ -85,7 +82,7 @@ def _do(kit: Kit, item: ItemRow, worker: str) -> None:
     if move.profile.text:
         profile = read_profile(move.profile.text, move.one.name)
         applies = applicability(edition, profile, load_rules())
-    found = matched(kit, edition, applies, read)
+    found = matched(kit, kit.model, edition, applies, read)
     kit.vectors.flush()
     with kit.store.write(system_access()) as unit:
         held = recheck_items.held(unit, item.id, worker)
@@ -130,11 +127,7 @@ def _keep(unit: Unit, item: ItemRow, move: _Move, found: Found) -> None:
     """Write the moved assessment, its run and what became of each decision."""
     into = _into(unit, move)
     run = runs.add_done(unit, item.agency_id, into, move.versions, found)
-    unit.session.execute(
-        update(Assessment)
-        .where(Assessment.id == into.id)
-        .values(current_run_id=run, revision_id=into.revision_id, version=Assessment.version + 1)
-    )
+    assessments.pin(unit, into.id, revision=into.revision_id, run=run)
     carried = carry_over(
         unit,
         assessments.get(unit, into.id),

@@ -26,7 +26,9 @@ from tests.benchmarks import (
     manual,
     ocr,
     planted,
+    recheck,
     review,
+    scale,
     service,
     statements,
     structure,
@@ -102,6 +104,16 @@ def _workers(data: Path) -> str:
         return ingest.shared(_real(data), cluster.database(), cluster.database())
 
 
+def _recheck(_: Path) -> str:
+    with _cluster() as cluster:
+        return f"{recheck.table()}\n{recheck.shared(cluster.database(), cluster.database())}"
+
+
+def _scale(data: Path) -> str:
+    with _cluster() as cluster:
+        return scale.table(_real(data) or [SAMPLE], _kept(), cluster.database())
+
+
 def _kills(_: Path) -> str:
     with _cluster() as cluster:
         return f"{kills.table(None)}\n{kills.table(cluster.database())}"
@@ -131,6 +143,8 @@ PARTS: dict[str, tuple[str, bool, Callable[[Path], str]]] = {
     "review": ("A verdict by key on the review screen, and pictures of pages", False, _review),
     "ingest": ("Ten manuals of a hundred pages, by the web and by the command", True, _ingest),
     "workers": ("Two workers on one PostgreSQL", True, _workers),
+    "recheck": ("A portfolio re-checked against a changed edition", False, _recheck),
+    "scale": ("Ten thousand agencies: measured, and computed from it", False, _scale),
     "kills": ("Two hundred kills under load", False, _kills),
 }
 

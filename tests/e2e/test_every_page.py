@@ -18,7 +18,9 @@ from service.store.sign_ins import open_session
 from service.store.unit import Store
 from service.web.visitors import COOKIE
 from tests.e2e.browser import SIZES, served, tab
+from tests.service.moved import addresses, moved
 from tests.service.second_looks import looks
+from tests.service.told import add_notice
 from tests.service.web.access import ROUTES, ids_for
 from tests.service.web.client import signed
 from tests.service.web.pages.reading import (
@@ -38,6 +40,7 @@ _NO_PAGE = (
     ".webp",
     ".jsonl",
     ".csv",
+    ".ics",
     "/eventos",
     "/hoja",
     ".docx",
@@ -81,9 +84,26 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     store.close()
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """Serve a full scene whose north was moved to another edition."""
+    settings = Settings(data=tmp_path_factory.mktemp("cambio"))
+    engine = make_engine(database_url(None, settings.data))
+    upgrade(engine)
+    store = Store(engine)
+    scene = make_full_scene(settings, store)
+    pages = addresses(moved(scene), scene)
+    with served(scene.app) as base:
+        yield Shown(scene=scene, base=base, pages=pages)
+    store.close()
+
+
 def _pages(scene: Scene) -> dict[str, str]:
     """Return the address of every page by its route, and of some that are worth a look more."""
-    ids = ids_for(scene, OPERATOR, {"token": "0" * 26, "session": "0" * 26})
+    with scene.store.write(system_access()) as unit:
+        notice = add_notice(unit, scene.people[OPERATOR])
+    own = {"token": "0" * 26, "session": "0" * 26, "notice": notice}
+    ids = ids_for(scene, OPERATOR, own)
     lines = [
         line
         for line in ROUTES
@@ -134,6 +154,29 @@ def test_every_page_is_sound(browser: Browser, shown: Shown, size: str, scheme: 
                 faults.append(f"{name}: {one.overflow()} px too wide")
             said = [error for error in one.errors if "404" not in error]
             faults += [f"{name}: {error}" for error in said]
+            one.errors.clear()
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_of_what_changed_are_sound(
+    browser: Browser, changed: Shown, size: str, scheme: str
+) -> None:
+    """An agency that was moved to another edition: what waits, its plan, and both editions."""
+    faults = []
+    cookies = changed.cookies(OPERATOR)
+    with tab(browser, changed.base, size=size, scheme=scheme, cookies=cookies) as one:
+        for name, path in changed.pages.items():
+            status = one.open(path)
+            if status != 200:
+                faults.append(f"{name}: {status}")
+            for details in one.page.query_selector_all("details"):
+                details.evaluate("one => one.open = true")
+            faults += [f"{name}: {fault}" for fault in one.violations()]
+            if one.overflow() > 0:
+                faults.append(f"{name}: {one.overflow()} px too wide")
+            faults += [f"{name}: {error}" for error in one.errors]
             one.errors.clear()
     assert faults == [], "\n".join(faults)
 

@@ -105,6 +105,25 @@ def test_two_writers_share_the_files(tmp_path: Path) -> None:
     assert again[KEYS[1]][0] == 2
 
 
+def test_what_others_append_is_seen_without_reading_the_rest_again(tmp_path: Path) -> None:
+    """Files only grow: with millions of vectors, each look reads the new keys alone."""
+    one, other = VectorCache(tmp_path, "encoder", 4), VectorCache(tmp_path, "encoder", 4)
+    one[KEYS[0]] = np.ones(4, dtype=np.float16)
+    one.flush()
+    other.refresh()
+    with (tmp_path / "vectors" / "encoder.keys").open("r+b") as stream:
+        stream.write(bytes.fromhex(KEYS[2]))  # whoever read it again would miss the first key
+    one[KEYS[1]] = np.full(4, 2, dtype=np.float16)
+    one.flush()
+    other.refresh()
+    assert KEYS[2] not in other
+    assert [other[key][0] for key in KEYS[:2]] == [1, 2]
+    for path in (tmp_path / "vectors").glob("encoder.*"):
+        path.write_bytes(b"")
+    other.refresh()
+    assert KEYS[0] not in other
+
+
 def test_the_questions_of_bundled_editions_ship(tmp_path: Path) -> None:
     """A fresh installation has every vector that a Spanish manual asks for, and they are right."""
     encoder = OnnxEncoder.bundled()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
+from corpora.errors import BadSetting
 from service.settings import Settings
 
 
@@ -33,3 +36,33 @@ def test_every_setting_says_what_it_is_in_both_languages() -> None:
     for one in fields(Settings):
         assert one.metadata["es"].endswith("."), one.name
         assert one.metadata["en"].endswith("."), one.name
+
+
+def test_the_password_of_the_mail_server_may_be_in_a_file(tmp_path: Path) -> None:
+    """As every other secret; the rest of e-mail is read beside it."""
+    kept = tmp_path / "clave"
+    kept.write_text("hush\n", "utf-8")
+    read = Settings.from_environment(
+        {
+            "ACREDITA_SMTP_HOST": "correo.ejemplo.mx",
+            "ACREDITA_SMTP_FROM": "avisos@ejemplo.mx",
+            "ACREDITA_SMTP_PASSWORD_FILE": str(kept),
+        }
+    )
+    assert (read.smtp_password, read.smtp_port, read.smtp_tls) == ("hush", 587, "starttls")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ACREDITA_SMTP_TLS": "ssl"},
+        {"ACREDITA_SMTP_HOST": "correo.ejemplo.mx"},
+        {"ACREDITA_SMTP_HOST": "h", "ACREDITA_SMTP_FROM": "a@b\r\nBcc: c@d"},
+        {"ACREDITA_SMTP_HOST": "h", "ACREDITA_SMTP_FROM": "Avisos <a@b>"},
+        {"ACREDITA_SMTP_PORT": "smtp"},
+    ],
+)
+def test_e_mail_that_could_not_go_out_is_refused_at_the_start(wrong: dict[str, str]) -> None:
+    """Not when the first notice is to leave."""
+    with pytest.raises(BadSetting, match="ACREDITA_SMTP"):
+        Settings.from_environment(wrong)

@@ -21,7 +21,15 @@ from service.web.api.manual_bodies import Accepted, Kind
 from service.web.api.partial_uploads import partial_uploads
 from service.web.api.problem_docs import made_doc
 from service.web.api.repeats import Done, Keep, once
-from service.web.api.sent import BINARY, MOST_FILES, fields_of, files_of, multipart, read_form
+from service.web.api.sent import (
+    BINARY,
+    MOST_FILES,
+    fields_of,
+    files_of,
+    multipart,
+    read_form,
+    told_of,
+)
 from service.web.api.shapes import Id, IdempotencyKey, Line, Prose
 
 router = APIRouter(tags=["manuals"])
@@ -160,8 +168,7 @@ def _received(
         for one in whole:
             partial.discard(call.access, one.id)
 
-    told = [repr(sorted(given.items())), *parts]
-    told += [f"{one.name} {one.digest()}" for one in sent] if key is not None else []
+    told = [repr(sorted(given.items())), *parts, *told_of(sent, key)]
     return once(call, key, told, work)
 
 

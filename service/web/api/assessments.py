@@ -69,7 +69,7 @@ class Run(Shown):
     assessment_id: str
     job_id: str | None
     number: int
-    state: Literal["queued", "matched", "done", "failed", "superseded"]
+    state: Literal["queued", "matched", "done", "failed", "superseded", "tried"]
     edition_digest: str
     encoder: str
     scorer: str

@@ -39,8 +39,10 @@ TAGS = (
     ("tasks", "Lo que falta hacer, quién y para cuándo · What is left to do, by whom and when"),
     ("proofs", "Pruebas de cumplimiento, por estándar y año · Proofs of compliance, by year"),
     ("notes", "Notas sobre estándares; las de quien evalúa son tareas · Notes on standards"),
+    ("notices", "Avisos y plazos · Notices and deadlines"),
     ("exports", "Resultados como archivo · Results as a file"),
     ("reports", "Informes tal como se hicieron un día · Reports as they were made on a day"),
+    ("rechecks", "El paso de agencias a otra edición · Moving agencies to another edition"),
     ("editions", "Las ediciones de los estándares · Editions of the standards"),
 )
 _READS = ("get",)

@@ -43,7 +43,7 @@ class Job(Shown):
 
     id: str = Field(examples=[shapes.EXAMPLE_ID])
     agency_id: str
-    kind: Literal["ingest", "match"]
+    kind: Literal["ingest", "match", "trial"]
     subject: str = Field(description="La versión o la autoevaluación · The version or assessment")
     title: str = Field(examples=["Reglamento Interior, versión 3"])
     state: State

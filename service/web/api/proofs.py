@@ -23,7 +23,7 @@ from service.web.api.answers import page_of
 from service.web.api.call import PREFIX, AskedPage, Call, CurrentCall
 from service.web.api.problem_docs import Row, made_doc, page_doc, problems, single_of
 from service.web.api.repeats import Done, Keep, once
-from service.web.api.sent import BINARY, fields_of, files_of, multipart, read_form
+from service.web.api.sent import BINARY, fields_of, files_of, multipart, read_form, told_of
 from service.web.api.shapes import Id, IdempotencyKey, Line, Page, Prose, Shown
 from service.web.proof_files import proof_file
 
@@ -132,8 +132,7 @@ def create_proof(
         facts = ProofFacts(**asked.model_dump())
         add(call.service, call.access, assessment, facts, arriving=arriving, also=also)
 
-    told = [asked.model_dump_json()]
-    told += [f"{one.name} {one.digest()}" for one in sent] if key is not None else []
+    told = [asked.model_dump_json(), *told_of(sent, key)]
     return once(call, key, told, work)
 
 

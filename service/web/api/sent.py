@@ -88,6 +88,12 @@ def files_of(form: FormData, field: str = "files") -> tuple[SentFile, ...]:
     )
 
 
+def told_of(files: Sequence[SentFile], key: str | None) -> list[str]:
+    """Return what tells files from others where a call may be repeated, which its ``key`` says."""
+    # Without one every byte would be read for nothing.
+    return [f"{one.name} {one.digest()}" for one in files] if key is not None else []
+
+
 def multipart(
     model: type[BaseModel], files: dict[str, Any], needed: Sequence[str]
 ) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from service.web.pages.assessments import router as assessments
 from service.web.pages.batches import router as batches
 from service.web.pages.comparison import router as comparison
 from service.web.pages.configuration import router as configuration
+from service.web.pages.confirming import router as confirming
 from service.web.pages.consents import router as consents
 from service.web.pages.deciding import router as deciding
 from service.web.pages.difference import router as difference
@@ -28,6 +29,7 @@ from service.web.pages.manuals import router as manuals
 from service.web.pages.members import router as members
 from service.web.pages.metrics import router as metrics
 from service.web.pages.notes import router as notes
+from service.web.pages.notices import router as notices
 from service.web.pages.openid import router as openid
 from service.web.pages.outlines import router as outlines
 from service.web.pages.password import router as password
@@ -39,6 +41,8 @@ from service.web.pages.progress import router as progress
 from service.web.pages.proofs import router as proofs
 from service.web.pages.queue import router as queue
 from service.web.pages.reader import router as reader
+from service.web.pages.recheck_changes import router as recheck_changes
+from service.web.pages.rechecks import router as rechecks
 from service.web.pages.reports import router as reports
 from service.web.pages.reviewing import router as reviewing
 from service.web.pages.samples import router as samples
@@ -46,8 +50,10 @@ from service.web.pages.second_factor import router as second_factor
 from service.web.pages.second_reading import router as second_reading
 from service.web.pages.sign_in import router as sign_in
 from service.web.pages.tasks import router as tasks
+from service.web.pages.todo import router as todo
 from service.web.pages.tokens import router as tokens
 from service.web.pages.trail import router as trail
+from service.web.pages.two_editions import router as two_editions
 from service.web.pages.uploads import router as uploads
 
 ROUTERS = (
@@ -61,6 +67,9 @@ ROUTERS = (
     configuration,
     edition_import,
     edition_difference,
+    rechecks,
+    recheck_changes,
+    two_editions,
     editions,
     profile,
     reader,
@@ -92,6 +101,7 @@ ROUTERS = (
     alike,
     reviewing,
     batches,
+    confirming,
     gaps,
     outlines,
     tasks,
@@ -99,5 +109,7 @@ ROUTERS = (
     folder,
     proofs,
     notes,
+    notices,
+    todo,
     reports,
 )

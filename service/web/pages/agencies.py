@@ -14,7 +14,7 @@ from corpora.errors import AlreadyThere, BadFields, Conflict
 from service.people.access import LINK, Access, Permission
 from service.people.fields import Sentence, check_fields, line_fault, plain_line
 from service.store import agencies, assessments, manuals, tasks
-from service.store.agencies import PROGRAMS, SIZES, AgencyFacts, AgencyRow
+from service.store.agencies import PROGRAMS, SIZES, AgencyExtent, AgencyFacts, AgencyRow
 from service.store.assessments import AssessmentRow
 from service.store.manuals import ManualRow
 from service.store.readiness import Progress, progress
@@ -53,14 +53,12 @@ class AgencyPage:
     """An agency with what belongs to it; ``tasks`` None for whoever came by a link."""
 
     template: ClassVar[str] = "agencies/agency.html"
-    agency: AgencyRow
+    agency: AgencyExtent
     state: str
     manuals: tuple[ManualRow, ...]
     archived: bool
     assessments: tuple[AssessmentRow, ...]
     progress: Mapping[str, Progress]
-    people: int
-    used_bytes: int
     tasks: Pending | None
     now: datetime
     may: May
@@ -134,7 +132,7 @@ def show(
     """Show an agency."""
     by_link = visitor.access.actor.startswith(LINK)
     with service.store.read(visitor.access) as unit:
-        row = agencies.get(unit, agency)
+        row = agencies.extent(unit, agency)
         assessed = assessments.of_agency(unit, agency)
         shown = AgencyPage(
             agency=row,
@@ -143,8 +141,6 @@ def show(
             archived=archivados,
             assessments=assessed,
             progress=progress(unit, [one.id for one in assessed]),
-            people=agencies.people_count(unit, agency),
-            used_bytes=agencies.used_bytes(unit, agency),
             tasks=None if by_link else tasks.pending(unit, agency),
             now=unit.now,
             may=May.of(visitor.access, agency),

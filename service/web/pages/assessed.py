@@ -16,6 +16,7 @@ from service.store import (
     comments,
     decided,
     editions,
+    origins,
     preferences,
     results,
     upcoming,
@@ -25,9 +26,9 @@ from service.store.comments import CommentRow
 from service.store.decided import DecisionRow
 from service.store.decisions import REASONS
 from service.store.precedents import Precedent, may_see, precedents
+from service.store.readiness import Progress, progress
 from service.store.results import StateLine
 from service.store.unit import Unit
-from service.store.upcoming import Progress
 from service.store.words import singular
 from service.web.bench import Bench, Known, Looked, bench_of, by_hand
 from service.web.deciding import group_of
@@ -125,7 +126,7 @@ def show(  # noqa: PLR0913 - ways to say where to look
             bench=bench,
             sheet=_sheet(unit, service, bench, pagina),
             comments=comments.of_standard(unit, assessment, number),
-            progress=upcoming.progress(unit, assessment),
+            progress=progress(unit, [assessment])[assessment],
             before=before,
             after=after,
             upcoming=upcoming.next_open(unit, assessment, state.ordinal),
@@ -187,7 +188,11 @@ def _bench(unit: Unit, of: Around, standard: Standard, looked: Looked) -> Bench:
     whys = results.whys(unit, [one.id for one in proposals])
     last = decided.last(unit, of.assessment.id, standard.id)
     wanted = by_hand(decided.still(last), proposals) | set(looked.chosen)
-    known = Known(last=last, lines=clause_lines.of_run(unit, run, wanted))
+    known = Known(
+        last=last,
+        past=origins.of_standard(unit, of.assessment.id, standard.id),
+        lines=clause_lines.of_run(unit, run, wanted),
+    )
     parts = parts_of(standard, results.elements(unit, run, standard.id), proposals, whys)
     return bench_of(standard, parts, known, looked)
 

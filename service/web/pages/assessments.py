@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
@@ -11,7 +12,16 @@ from corpora.errors import BadRequest, NotFound, UnknownEdition
 from corpora.records import Edition
 from service.assessing import open_assessment, set_closed
 from service.people.access import Permission
-from service.store import agencies, assessments, decided, editions, jobs, manuals, results
+from service.store import (
+    agencies,
+    assessments,
+    decided,
+    editions,
+    jobs,
+    manuals,
+    results,
+    waits,
+)
 from service.store.agencies import AgencyRow
 from service.store.assessments import AssessmentRow, RunManual, RunRow
 from service.store.editions import EditionInUse, RevisionRow
@@ -63,12 +73,16 @@ class Around:
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentPage:
-    """The standards of an assessment by what a run says of them."""
+    """The standards of an assessment by what a run says of them.
+
+    ``waiting`` is how many decisions wait since their texts changed, by what became of them.
+    """
 
     template: ClassVar[str] = "assessments/assessment.html"
     of: Around
     progress: Progress | None
     news: News | None
+    waiting: Mapping[str, int]
     job: JobRow | None
     asked: StatesAsked
     statuses: tuple[str, ...]
@@ -163,6 +177,7 @@ def show(  # noqa: PLR0913 - what a list is asked for
             of=of,
             progress=progress(unit, [assessment]).get(assessment),
             news=news(unit, [assessment]).get(assessment),
+            waiting=waits.counts(unit, [assessment]).get(assessment, {}),
             job=jobs.last_of(unit, [assessment]).get(assessment),
             asked=asked,
             statuses=STATUSES,

@@ -15,6 +15,7 @@ from service.store.assessments import RunRow
 from service.store.batch_pairs import PairLine
 from service.store.batches import DONE, MOST, PREVIEW, BatchRow
 from service.store.decisions import Verdict
+from service.web.deciding import WAITS
 from service.web.forms import number_of, see
 from service.web.pages.addresses import address
 from service.web.pages.queue import elements_of
@@ -29,13 +30,14 @@ router = APIRouter()
 class BatchPage:
     """Batches that were made at once, their pairs by batch; ``back`` is where they came from.
 
-    ``waits``: something is still to be confirmed; ``may_undo``: something can be taken back.
+    ``verdict`` is what is said of every pair, None where each has its own. ``waits``: something is
+    still to be confirmed; ``may_undo``: something can be taken back.
     """
 
     template: ClassVar[str] = "queue/batch.html"
     group: str
     batches: tuple[BatchRow, ...]
-    verdict: Verdict
+    verdict: Verdict | None
     pairs: Mapping[str, tuple[PairLine, ...]]
     run: RunRow
     elements: Mapping[str, Element]
@@ -57,7 +59,7 @@ def show(
         shown = BatchPage(
             group=group,
             batches=found,
-            verdict=found[0].items[0],
+            verdict=None if found[0].confirms else found[0].items[0],
             pairs=batch_pairs.lines(unit, found),
             run=run,
             elements=elements_of(edition),
@@ -99,6 +101,8 @@ def _left_out(sent: Sequence[str]) -> Iterator[tuple[str, int]]:
 
 
 def _back(found: Sequence[BatchRow]) -> str:
+    if found[0].confirms:
+        return f"/autoevaluaciones/{found[0].assessment_id}/{WAITS}"
     asked = kept_asked(found[0].asked)
     if asked is None:
         return "/revision/iguales"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -13,6 +13,7 @@ from corpora.records import Edition, Element
 from pipelines.editions.changes import ChangeKind, ElementChange, StandardChange
 from pipelines.editions.words import WordSpan
 from service.edition_differences import difference
+from service.rechecking import may_plan
 from service.reports.changes_view import ChangeView, ChangeViews
 from service.reports.changes_xlsx import render_changes_xlsx
 from service.store import editions
@@ -76,6 +77,7 @@ class DifferencePage:
     first: str
     download: str
     fault: Mapping[str, str] | None
+    may_plan: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +114,7 @@ def show(
         return _sheet(old, new, found.changes)
     language = language_of(request)
     shown = _shown(old, new, found.changes, choices, asked, found.fault, language)
-    return page(request, shown)
+    return page(request, replace(shown, may_plan=may_plan(visitor.access)))
 
 
 def _shown(  # noqa: PLR0913, PLR0917 - the pair, its changes and what is asked of them

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from corpora.errors import NotFound
 from service.store import agencies, jobs, manuals
-from service.store.job_rows import INGEST, STATES, JobRow
+from service.store.job_rows import INGEST, MATCH, STATES, TRIAL, JobRow
 from service.store.jobs import NEEDS
 from service.store.paging import Paging
 from service.store.unit import Unit
@@ -25,7 +25,8 @@ from service.web.visitors import CurrentService, CurrentVisitor
 router = APIRouter()
 STEPS: Mapping[str, tuple[str, ...]] = {
     INGEST: ("extract", "segment", "embed", "match", "cover"),
-    "match": ("embed", "match", "cover"),
+    MATCH: ("match", "cover"),
+    TRIAL: ("match", "compare"),
 }
 # Seconds that the time passed is rounded to, so that a page is not sent anew each second.
 _ROUND = 5

@@ -9,6 +9,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 
 from corpora.errors import NotFound
+from corpora.judgements import ANSWERS
 from corpora.records import Standard
 from service.exports.outline_docx import MEDIA, outline_docx
 from service.reports.outline import Quote, outline_of
@@ -21,7 +22,7 @@ from service.web.pages.assessments import around_of
 from service.web.visitors import CurrentService, CurrentVisitor
 
 router = APIRouter()
-_ANSWERS, _SOME = ("satisfies", "partial"), ("covered", "partial")
+_SOME = ("covered", "partial")
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 _NAMES: Mapping[str, str] = {"es": "esquema", "en": "outline"}
 
@@ -82,7 +83,7 @@ def quotes_of(
             one.clause_id: said.get((part, one.clause_id), said.get(("", one.clause_id)))
             for one in own
         }
-        kept = [one for one in own if verdicts[one.clause_id] in _ANSWERS]
+        kept = [one for one in own if verdicts[one.clause_id] in ANSWERS]
         if not kept and part in parts and parts[part].status in _SOME:
             kept = [one for one in own if verdicts[one.clause_id] is None][:1]
         found[part] = [_quote(one) for one in kept]

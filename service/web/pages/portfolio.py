@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
 
+from service.rechecking import may_plan
 from service.store import agencies
 from service.store.agencies import PROGRAMS, Asked, PortfolioRow
 from service.store.entities import EntityRow, by_entity
@@ -45,6 +46,7 @@ class PortfolioPage:
     next: str
     by_entity: str
     may_create: bool
+    may_plan: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +106,7 @@ def portfolio(  # noqa: PLR0913 - what a list is asked for
         next=address("/", **here, sigue=found.next) if found.next else "",
         by_entity=address("/", programa=asked.program, vista="estados"),
         may_create=visitor.access.operator,
+        may_plan=may_plan(visitor.access),
     )
     return page(request, shown)
 

@@ -12,7 +12,7 @@ from corpora.errors import BadRequest, NothingToDecide
 from corpora.records import Edition, Element
 from service.batches import ONE_BY_ONE, Said, preview_queue
 from service.people.access import Permission
-from service.store import decided, editions, queue, results
+from service.store import editions, queue, results, reviewed, waits
 from service.store.batches import MOST, SAID
 from service.store.paging import Paging
 from service.store.queue import STATES, QueueRow
@@ -57,6 +57,7 @@ class Choices:
 class QueuePage:
     """The pairs to review that are asked for; ``elements`` are the parts of standards by id.
 
+    ``waiting`` is how many decisions wait since their texts changed, by what became of them.
     ``act`` is where the form for all of them goes, "" where nothing can be decided at once;
     ``sent`` is what it was sent with.
     """
@@ -70,6 +71,7 @@ class QueuePage:
     elements: Mapping[str, Element]
     count: int
     covered: int
+    waiting: Mapping[str, int]
     narrowed: bool
     plain: str
     first: str
@@ -123,7 +125,7 @@ def _page(
         of = around_of(unit, assessment)
         edition = editions.load(unit, of.wording.id)
         found = queue.page(unit, assessment, asked, Paging(cursor=cursor, limit=_AT_ONCE))
-        standing = decided.counts(unit, [assessment]).get(assessment, {})
+        standing = reviewed.counts(unit, [assessment]).get(assessment, {})
         may = visitor.access.may(Permission.DECIDE, of.agency.id)
         at_once = may and of.assessment.closed_at is None and asked.queue not in ONE_BY_ONE
         return QueuePage(
@@ -135,6 +137,7 @@ def _page(
             elements=elements_of(edition),
             count=queue.count(unit, assessment, asked),
             covered=standing.get("covered", 0),
+            waiting=waits.counts(unit, [assessment]).get(assessment, {}),
             narrowed=asked != QueueAsked(queue=asked.queue),
             plain=address(here, **query_of(QueueAsked(queue=asked.queue))),
             first=address(here, **query) if cursor else "",

@@ -13,10 +13,11 @@ from pydantic import BaseModel
 from corpora.errors import BadFields, Conflict, NotAllowed
 from service.people.access import LINK, Access, Permission
 from service.people.fields import Sentence, check_fields
-from service.store import agencies, assessments, editions, tasks
+from service.store import agencies, assessments, editions, tasks, todo
 from service.store.assessments import AssessmentRow
 from service.store.paging import Paging
 from service.store.tasks import DONE, DROPPED, ENDED, OPEN, TaskFacts, TaskRow, TasksAsked
+from service.store.todo import Todo
 from service.store.unit import Unit
 from service.web.faults import Faults
 from service.web.forms import day_of, faults_of, own_path, see
@@ -36,10 +37,6 @@ _NOTICES: Mapping[str, str] = {
     DROPPED: "tarea-descartada",
 }
 _DATE: Sentence = {"es": "escriba una fecha como 2027-03-15", "en": "write a date as 2027-03-15"}
-_TITLE = {
-    "es": "Redactar la directiva: {number} {title}",
-    "en": "Write the directive: {number} {title}",
-}
 
 
 class Typed(BaseModel, frozen=True):
@@ -63,7 +60,8 @@ class TasksPage:
     """Tasks of an assessment (``of``), of an agency, or of every agency that is seen.
 
     ``may_change`` are the agencies whose tasks the visitor may change; ``typed`` is the form of a
-    new one, None for who may make none.
+    new one, None for who may make none. ``todo`` is what a change of edition or of a manual left
+    to do in ``of``, None where nothing ever did.
     """
 
     template: ClassVar[str] = "tasks/list.html"
@@ -81,6 +79,7 @@ class TasksPage:
     now: datetime
     first: str
     next: str
+    todo: Todo | None = None
     typed: Typed | None = None
     faults: Faults = field(default_factory=Faults)
 
@@ -237,10 +236,7 @@ def _title(request: Request, unit: Unit, of: AssessmentRow, number: str) -> str:
     found = next((one for one in known if one.id == number), None)
     if found is None:
         return ""
-    language = language_of(request)
-    titles = (found.title_es, found.title_en)
-    title = (titles[0] or titles[1]) if language == "es" else (titles[1] or titles[0])
-    return _TITLE[language].format(number=number, title=title)[:200]
+    return todo.task_title(number, found.title_es, found.title_en, language_of(request))
 
 
 def _of_assessment(  # noqa: PLR0913, PLR0917 - a list and a form
@@ -298,9 +294,15 @@ def _list(  # noqa: PLR0913 - a list and a form
         now=unit.now,
         first=address(here, **query) if shown.cursor else "",
         next=address(here, **query, sigue=found.next) if found.next else "",
+        todo=None if of is None else _todo(unit, of),
         typed=typed,
         faults=faults or Faults(),
     )
+
+
+def _todo(unit: Unit, of: AssessmentRow) -> Todo | None:
+    found = todo.of_assessment(unit, of.id)
+    return None if found.plan_id is None and found.is_empty else found
 
 
 def _page(

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from corpora.errors import BadRequest, Conflict, DecidedMeanwhile, NotFound
 from service.people.access import Access, Role
 from service.review import decide, take_back
-from service.store import assessments, decided, results, upcoming
+from service.store import assessments, decided, results, reviewed, upcoming
 from service.store.assessment_tables import Decision
 from service.store.decisions import Verdict
 from service.store.paging import Paging
+from service.store.readiness import progress
 from service.store.results import StatesAsked
 from service.store.unit import Store
 from tests.portfolio import Made, Sizes, fill
@@ -69,11 +70,11 @@ def test_a_standard_is_reviewed_when_each_part_is(store: Store, made: Made) -> N
     decide(store, person(made), made.assessment, rest)
     assert review(store, made, number) == "covered"
     with store.read(person(made)) as unit:
-        progress = upcoming.progress(unit, made.assessment)
-        assert (progress.reviewed, progress.covered) == (1, 1)
+        come = progress(unit, [made.assessment])[made.assessment]
+        assert (come.reviewed, come.covered) == (1, 1)
         assert assessments.get(unit, made.assessment).reviewed == 1
         assert decided.reviewed(unit, made.assessment, [number]) == {number}
-        assert decided.counts(unit, [made.assessment]) == {made.assessment: {"covered": 1}}
+        assert reviewed.counts(unit, [made.assessment]) == {made.assessment: {"covered": 1}}
 
 
 def test_nobody_looked_is_not_looked_and_found_none(store: Store, made: Made) -> None:
@@ -219,4 +220,4 @@ def test_the_next_standard_is_the_next_one_that_is_open(store: Store, made: Made
     with store.read(person(made)) as unit:
         following = upcoming.next_open(unit, made.assessment, first.ordinal)
         assert following == open_ones[2].standard
-        assert upcoming.progress(unit, made.assessment).standards == len(open_ones) - 1
+        assert progress(unit, [made.assessment])[made.assessment].standards == len(open_ones) - 1

@@ -129,6 +129,15 @@ def test_an_agency_is_counted_by_its_newest_assessment(
     assert told(store, made) == {}
 
 
+def test_a_closed_cycle_is_a_precedent(store: Store, made: tuple[Made, ...]) -> None:
+    """What an agency came to counts when it has finished, as while it decides."""
+    one = made[1]
+    consent(store, one.agency, Kind.COUNTS)
+    with store.write(person(one.agency)) as unit:
+        assessments.close(unit, one.assessment, 1)
+    assert told(store, made) == {"": Precedent(accepted=1)}
+
+
 def test_the_best_agreed_words_come_first(store: Store, made: tuple[Made, ...]) -> None:
     """At most three: what a second reading agreed with, then the words that most agencies share."""
     for one in made[1:]:

@@ -332,7 +332,7 @@ def test_what_was_decided_anew_awaits_no_second_reading(store: Store, made: Made
 
 
 def test_disagreements_and_samples_have_their_own_queues(store: Store, made: Made) -> None:
-    """Those that are open alone; a sample hides what was decided."""
+    """Those that are open alone; a sample hides what was decided, and from whoever decided it."""
     first, other, *_ = rows(store, made)
     kept = decide(store, access(made), made.assessment, [said(first), said(other)])
     second(store, made, kept[0], "disagreed")
@@ -359,13 +359,20 @@ def test_disagreements_and_samples_have_their_own_queues(store: Store, made: Mad
             for place, one in enumerate(kept)
         ]
         unit.insert(SampleItem, items)
-    sampled = rows(store, made, queue="sample")
+    eva = access(made, actor="eva")
+    sampled = rows(store, made, eva, queue="sample")
     assert [(row.standard, row.verdict, row.hidden) for row in sampled] == [
         (first.standard, "", True)
     ]
+    # Nobody judges their own decision: it neither waits for them nor is counted as waiting.
+    assert rows(store, made, queue="sample") == []
+    with store.read(access(made)) as unit:
+        assert queue.tallies(unit, made.assessment)["sample"] == 0
+    with store.read(eva) as unit:
+        assert queue.tallies(unit, made.assessment)["sample"] == 1
     with store.write(system_access()) as unit:
         unit.session.execute(update(Sample).values(closed_at=unit.now))
-    assert rows(store, made, queue="sample") == []
+    assert rows(store, made, eva, queue="sample") == []
 
 
 def test_a_clause_of_another_version_is_told_and_taken_into_no_batch(

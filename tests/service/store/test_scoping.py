@@ -12,6 +12,7 @@ from service.people.access import Access, Role, system_access
 from service.store.assessment_tables import ApplicabilityRow, Assessment, ProposalRow, Run
 from service.store.base import Owned, Table
 from service.store.people_tables import ShareLink
+from service.store.recheck_tables import CarriedDecision, RecheckItem, RecheckPlan
 from service.store.review_tables import (
     Batch,
     Comment,
@@ -23,6 +24,7 @@ from service.store.review_tables import (
     Task,
 )
 from service.store.scoping import SHARED, narrowed
+from service.store.trial_tables import ModelTrial, TrialItem
 from service.store.unit import Store, Unit
 from service.store.work_tables import Job
 from tests.portfolio import Made, Sizes, add_cycle, fill
@@ -76,6 +78,19 @@ def _fill_rest(unit: Unit, made: Made) -> None:
                  "at": unit.now},
         ShareLink: {**named, "digest": made.run, "name": "x", "created_by": "u",
                     "created_at": unit.now, "expires_at": unit.now},
+        CarriedDecision: {**own, **what, "run_id": made.run, "decision_id": 1, "clause_id": None,
+                          "outcome": "orphaned", "clause_fate": "gone",
+                          "requirement_fate": "same", "certainty": 1.0, "state": "open",
+                          "at": unit.now},
+        RecheckPlan: {"id": made.run, "edition_id": "x", "revision_id": "x", "grace": None,
+                      "changes": b"", "state": "done", "created_by": "u",
+                      "created_by_name": "Ana", "created_at": unit.now},
+        RecheckItem: {**named, "plan_id": made.run, "from_assessment_id": "x", "basis": {},
+                      "counts": {}, "result": {}, "state": "done", "reason": None},
+        ModelTrial: {"id": made.run, "model": "x", "state": "dropped", "created_by_name": "Ana",
+                     "created_at": unit.now},
+        TrialItem: {**named, "trial_id": made.run, "job_id": "x", "from_run_id": "x",
+                    "result": {}},
         Job: {"id": unit.new_id(), "agency_id": made.agency, "kind": "match",
               "subject": made.assessment, "title": "x", "state": "done", "reason": {},
               "created_by": "u", "created_at": unit.now, "changed_at": unit.now},

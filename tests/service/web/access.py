@@ -39,6 +39,8 @@ DECIDE = ASSESS = _scoped("advisor")
 ADMINISTER = _scoped()
 # An administrator of the agency itself: not even an operator in its name.
 OWNER = Need(allowed=frozenset({"administrator"}), scoped=True)
+# Whoever assesses any agency: a plan holds what they see of them.
+PLAN = Need(allowed=frozenset({"advisor", "administrator", OPERATOR, STRANGER}))
 # Proofs are of the years of a cycle, which end with this one.
 YEAR = utc_now().year
 OPERATE = Need(allowed=frozenset({OPERATOR}))
@@ -112,6 +114,12 @@ ROUTES = (
     route("GET /cuenta/tokens", PERSON),
     route("POST /cuenta/tokens", PERSON, data={"name": "p", "scopes": ["read"], "days": "30"}),
     route("POST /cuenta/tokens/{token}/revocar", PERSON),
+    route("GET /avisos", PERSON),
+    route("POST /avisos/vistos", PERSON),
+    route("GET /avisos/calendario.ics", PERSON),
+    route("GET /avisos/{notice}", PERSON),
+    route("GET /api/v1/notices", PERSON),
+    route("GET /api/v1/deadlines.ics", PERSON),
     route("GET /api/v1/me", SIGNED),
     route("GET /api/v1/tokens", PERSON),
     route("POST /api/v1/tokens", PERSON, json={"name": "p", "scopes": ["read"]}),
@@ -214,6 +222,7 @@ ROUTES = (
     route("POST /autoevaluaciones/{assessment}/tareas", UPLOAD, data={
         "estandar": "1.1.1", "titulo": "Redactar la directiva", "fecha": "2027-03-15"
     }),
+    route("POST /autoevaluaciones/{assessment}/pendientes/tareas", UPLOAD),
     route("GET /tareas/{task}", TEAM),
     route("POST /tareas/{task}", UPLOAD, data={"titulo": "Otro asunto", "version": "1"}),
     route("POST /tareas/{task}/estado", UPLOAD, data={"estado": "done", "version": "1"}),
@@ -276,10 +285,29 @@ ROUTES = (
     route("GET /revision/iguales", PERSON),
     # Nobody has such a proposal.
     route("POST /revision/iguales", PERSON, 409, data={"par": "0", "dictamen": "satisfies"}),
+    # What waits since its text changed: nothing does here.
+    route("GET /autoevaluaciones/{assessment}/por-confirmar", READ),
+    route("POST /autoevaluaciones/{assessment}/por-confirmar", DECIDE, 409, data={"todos": "1"}),
+    route("POST /autoevaluaciones/{assessment}/por-confirmar/{wait}", DECIDE, 404),
     # A batch is its author's alone.
     route("GET /lotes/{group}", PERSON, 404),
     route("POST /lotes/{group}", PERSON, 404),
     route("POST /lotes/{group}/deshacer", PERSON, 404),
+    # Plans that move agencies to an edition: there is no other edition here, and so no plan
+    route("GET /revisiones-de-edicion", SIGNED),
+    route("POST /revisiones-de-edicion", PLAN, 400),
+    route("GET /revisiones-de-edicion/{plan}", SIGNED, 404),
+    route("GET /revisiones-de-edicion/{plan}/cambios", SIGNED, 404),
+    route("POST /revisiones-de-edicion/{plan}/ejecutar", SIGNED, 404),
+    route("POST /revisiones-de-edicion/{plan}/descartar", SIGNED, 404),
+    route("GET /agencias/{agency}/ediciones", READ),
+    # With one edition there is nothing to compare.
+    route("GET /agencias/{agency}/ediciones.csv", READ, 404),
+    route("GET /api/v1/rechecks", SIGNED),
+    route("POST /api/v1/rechecks", PLAN, 409, json={"edition": "academy-2"}),
+    route("GET /api/v1/rechecks/{plan}", SIGNED, 404),
+    route("POST /api/v1/rechecks/{plan}/start", SIGNED, 404),
+    route("POST /api/v1/rechecks/{plan}/cancel", SIGNED, 404),
     # The folder of an assessor: proofs and notes
     route("GET /autoevaluaciones/{assessment}/carpeta", READ),
     route("GET /autoevaluaciones/{assessment}/carpeta/{standard}", READ),
@@ -358,6 +386,8 @@ ROUTES = (
     route("POST /api/v1/assessments/{assessment}/decisions", DECIDE, json={
         "standard": "1.1.1", "verdict": "not_applicable", "reason": "no existe"
     }),
+    route("GET /api/v1/assessments/{assessment}/carried", READ),
+    route("POST /api/v1/assessments/{assessment}/carried/confirm", DECIDE, 404, json={"ids": [1]}),
     # Nobody decided anything in that group.
     route("POST /api/v1/assessments/{assessment}/decisions/{group}/undo", DECIDE, 404),
     route("GET /api/v1/assessments/{assessment}/tasks", TEAM),
@@ -412,6 +442,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "job": scene.job,
         "number": "1",
         "person": scene.people["writer"],
+        "plan": "0" * 26,
         "proof": scene.proof,
         "proposal": str(scene.proposal),
         "reading": "1",
@@ -423,6 +454,7 @@ def ids_for(scene: Scene, who: str, own: Mapping[str, str]) -> dict[str, str]:
         "task": scene.task,
         "upload": "0" * 26,
         "version": north.versions[0],
+        "wait": "1",
         **own,
     }
 

@@ -43,6 +43,7 @@ class ParkedWork:
 
     submitted: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
+    woken: int = 0
     alive: bool = True
 
     def submit(self, job: str) -> None:
@@ -54,7 +55,8 @@ class ParkedWork:
         self.cancelled.append(job)
 
     def wake(self) -> None:
-        """Park them."""
+        """Park them, and count how often it was asked."""
+        self.woken += 1
 
     def stop_taking(self) -> None:
         """Take none."""

@@ -11,7 +11,12 @@ import pytest
 from babel.messages.catalog import Message
 from lxml import html
 
+from service.people.access import system_access
+from service.reports.review_words import CODES, LANGUAGES
+from service.store.decisions import VERDICT_WORDS
 from service.web.catalogue import FOLDER, extracted, is_translated, kept
+from service.web.rendering import environment
+from tests.service.told import add_notice
 from tests.service.web.access import ROUTES, ids_for
 from tests.service.web.scene import LINK, NOBODY, OPERATOR, Scene
 
@@ -100,6 +105,9 @@ def test_no_spanish_is_left_on_an_english_page(full_scene: Scene) -> None:
     spanish = {said for said, told in pairs if said != told and not PLACE.search(said)} - english
     clients = {}
     faults = []
+    with full_scene.store.write(system_access()) as unit:
+        notice = add_notice(unit, full_scene.people[OPERATOR])
+    own = {"session": "x", "token": "x", "notice": notice}
     for line in PAGES:
         who = next(
             one for one in (OPERATOR, "administrator", LINK, NOBODY) if one in line.need.allowed
@@ -107,10 +115,24 @@ def test_no_spanish_is_left_on_an_english_page(full_scene: Scene) -> None:
         if who not in clients:
             clients[who] = full_scene.client(who)
             clients[who].cookies.set("acredita-lang", "en", domain="testserver.local")
-        ids = ids_for(full_scene, OPERATOR, {"session": "x", "token": "x"})
+        ids = ids_for(full_scene, OPERATOR, own)
         answer = clients[who].get(line.path.format_map({**ids, **line.at}))
         if "text/html" in answer.headers.get("content-type", ""):
             assert 'lang="en"' in answer.text, line.name
             left = sorted(set(spoken(answer.content)) & spanish)
             faults += [f"{line.name}: {said}" for said in left]
     assert faults == []
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_screens_and_reports_call_things_the_same(language: str) -> None:
+    """A verdict, where a standard stands and what makes a clause weak, word for word."""
+    place = LANGUAGES.index(language)
+    told = {
+        "weak": environment(language).get_template("assessments/words.html").module.WEAK,  # type: ignore[attr-defined]
+        "status": environment(language).get_template("parts/words.html").module.STATUSES,  # type: ignore[attr-defined]
+    }
+    for table, words in told.items():
+        assert dict(words) == {code: CODES[table][code][place] for code in words}
+    verdicts = environment(language).get_template("assessments/words.html").module.VERDICTS  # type: ignore[attr-defined]
+    assert dict(verdicts) == {code: words[language] for code, words in VERDICT_WORDS.items()}

@@ -24,6 +24,7 @@ from service.store.job_rows import INGEST
 from service.store.jobs import create
 from service.store.manual_tables import ClauseRow
 from service.store.unit import Store
+from tests.service.told import add_notice
 from tests.service.web.access import ids_for
 from tests.service.web.scene import OPERATOR, Scene, make_full_scene
 
@@ -114,7 +115,10 @@ def marked(request: pytest.FixtureRequest, settings: Settings, store: Store) -> 
 
 
 def pages(scene: Scene) -> list[str]:
-    own = {"session": "x", "token": "x"}
+    with scene.store.write(system_access()) as unit:
+        told = {"subject": EVIL[:300], "text": EVIL}
+        notice = add_notice(unit, scene.people[OPERATOR], **told)
+    own = {"session": "x", "token": "x", "notice": notice}
     ids = ids_for(scene, OPERATOR, own)
     return sorted(
         {

@@ -19,11 +19,13 @@ from dbos import DBOS
 from service import jobs as queue
 from service.jobs import Jobs
 from service.people.access import system_access
-from service.store import jobs
+from service.store import jobs, rechecks
 from service.web.state import Work
 from service.work import process
+from tests.service.told import make_person, make_plan, notices, start
 from tests.service.work.doing import Bench, article_text, shown
 from tests.service.work.running import LONG, children, ended, is_embedding, wait
+from tests.smtp import mail_server
 
 
 @contextmanager
@@ -234,3 +236,31 @@ def test_a_workflow_that_ended_without_its_job_is_begun_anew(
         row = wait(at_work, received.job, ended)
     assert row.state == "failed"
     assert row.reason["es"]
+
+
+@pytest.mark.slow
+def test_notices_are_mailed_beside_the_jobs_and_once(bench: Bench) -> None:
+    """The queue of a service sends what waits; started anew, it sends nothing again."""
+    make_person(bench.store, "ana", {bench.agency: "writer"})
+    with mail_server() as server:
+        settings = replace(
+            bench.service.settings,
+            smtp_host="127.0.0.1",
+            smtp_port=server.port,
+            smtp_tls="none",
+            smtp_from="avisos@ejemplo.mx",
+        )
+        mailed = replace(bench, service=replace(bench.service, settings=settings))
+        plan = make_plan(bench.store, bench.agency)
+        start(bench.store, plan)
+        with bench.store.write(system_access()) as unit:
+            rechecks.cancel(unit, plan)
+        for turn in range(2):
+            with working(mailed) as (_, made):
+                deadline = time.monotonic() + 30
+                while {one.mail for one in notices(bench.store)} != {"sent"} or not made.is_alive():
+                    assert time.monotonic() < deadline
+                    time.sleep(0.05)
+                wait(bench, bench.send([(f"{turn}.txt", article_text(2 + turn))]).job, ended)
+        assert server.recipients == ["ana@ejemplo.mx"] * 2
+        assert len({one.message["message-id"] for one in server.arrived}) == 2

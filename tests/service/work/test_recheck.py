@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
-from corpora.catalog import edition_of, element_digest, load_edition, standard_digest
 from corpora.errors import NothingToRecheck, UnknownAgency
-from corpora.records import Edition, Standard
-from pipelines.recheck import STANDARDS
+from corpora.records import Standard
+from pipelines.editions.recheck import STANDARDS
 from service import rechecking
 from service.people.access import Access, Role, system_access
 from service.rechecking import PlanAsked
@@ -26,51 +24,17 @@ from service.store.rechecks import ItemRow
 from service.store.waits import WaitsAsked
 from service.work.kit import Kit, Order
 from service.work.recheck import recheck
-from tests.service.work.doing import EDITION, WORKER, Bench, article_text, do_all
-
-OLD = load_edition(EDITION)
-SAME, REWORDED, GONE = OLD.standards[0], OLD.standards[1], OLD.standards[2]
-
-
-def reworded(row: Standard) -> Standard:
-    """Return a standard whose statement asks for more, with its digests."""
-    statements = (f"{row.statement_es} Todo queda por escrito.", row.statement_en)
-    elements = tuple(
-        replace(
-            part,
-            digest=element_digest(statements=statements, texts=(part.text_es, part.text_en)),
-        )
-        for part in row.elements
-    )
-    return replace(
-        row,
-        statement_es=statements[0],
-        elements=elements,
-        digest=standard_digest(
-            titles=(row.title_es, row.title_en),
-            statements=statements,
-            paths=(row.path_es, row.path_en),
-            elements=elements,
-        ),
-    )
-
-
-def other(name: str, standards: Sequence[Standard]) -> Edition:
-    made = edition_of(
-        id=name, program="academy", name_es=name, name_en=name, standards=tuple(standards)
-    )
-    return replace(made, effective="2027-01-31")
-
-
-NEW = replace(
-    OLD.standards[3], id="99.1.1", elements=(), title_es="Simulador de manejo", title_en="Driving"
+from tests.service.rewording import (
+    CHANGED,
+    GONE,
+    OLD,
+    REWORDED,
+    SAME,
+    other,
+    reworded,
+    store_edition,
 )
-CHANGED = (SAME, reworded(REWORDED), *OLD.standards[3:], NEW)
-
-
-def store_edition(bench: Bench, edition: Edition, *, same: bool = False) -> None:
-    with bench.store.write(system_access()) as unit:
-        editions.store(unit, edition, source="prueba", same_requirement=same)
+from tests.service.work.doing import EDITION, WORKER, Bench, article_text, do_all
 
 
 def ana(bench: Bench) -> Access:
@@ -121,7 +85,7 @@ def counts(item: ItemRow) -> dict[str, int]:
 def test_another_edition_opens_another_assessment(decided_bench: Bench, kit: Kit) -> None:
     """Kept, to confirm and archived as planned; the old assessment stays as it was."""
     bench = decided_bench
-    store_edition(bench, other("academy-9", CHANGED))
+    store_edition(bench.store, other("academy-9", CHANGED))
     made = plan(bench, "academy-9", grace=6)
     before = _rows(bench, bench.assessment)
     item = run(bench, kit, made)
@@ -150,7 +114,7 @@ def test_another_edition_opens_another_assessment(decided_bench: Bench, kit: Kit
 def test_another_wording_goes_on_in_the_same_assessment(decided_bench: Bench, kit: Kit) -> None:
     """What is unchanged is not even written anew; what changed waits with both texts."""
     bench = decided_bench
-    store_edition(bench, replace(other(EDITION, CHANGED), revision=2))
+    store_edition(bench.store, replace(other(EDITION, CHANGED), revision=2))
     item = run(bench, kit, plan(bench, EDITION))
     assert item.assessment_id == bench.assessment
     assert item.result["decisions"] == counts(item)
@@ -171,7 +135,7 @@ def test_a_wording_marked_as_the_same_requirement_keeps_all(decided_bench: Bench
     """A named person said that it asks the same: decisions hold on, and say so."""
     bench = decided_bench
     rows = (SAME, reworded(REWORDED), *OLD.standards[2:])
-    store_edition(bench, replace(other(EDITION, rows), revision=2), same=True)
+    store_edition(bench.store, replace(other(EDITION, rows), revision=2), same=True)
     item = run(bench, kit, plan(bench, EDITION))
     assert set(counts(item)) == {"kept", "kept_equivalent"}
     with bench.store.read(ana(bench)) as unit:
@@ -184,7 +148,7 @@ def test_a_wording_marked_as_the_same_requirement_keeps_all(decided_bench: Bench
 def test_a_plan_is_done_exactly_or_not_at_all(decided_bench: Bench, kit: Kit) -> None:
     """A decision made since the plan makes it stale: nothing is moved, and it says why."""
     bench = decided_bench
-    store_edition(bench, other("academy-9", CHANGED))
+    store_edition(bench.store, other("academy-9", CHANGED))
     made = plan(bench, "academy-9")
     late = Verdict(standard=OLD.standards[5].id, verdict="not_applicable", reason="no-power")
     decide(bench.store, ana(bench), bench.assessment, [late])
@@ -198,7 +162,7 @@ def test_a_plan_is_done_exactly_or_not_at_all(decided_bench: Bench, kit: Kit) ->
 def test_a_plan_done_twice_is_done_once(decided_bench: Bench, kit: Kit) -> None:
     """Starting it again finds nothing left; another plan finds the agency up to date."""
     bench = decided_bench
-    store_edition(bench, other("academy-9", CHANGED))
+    store_edition(bench.store, other("academy-9", CHANGED))
     made = plan(bench, "academy-9")
     first = run(bench, kit, made)
     assert run(bench, kit, made) == first
@@ -209,7 +173,7 @@ def test_a_plan_done_twice_is_done_once(decided_bench: Bench, kit: Kit) -> None:
 def test_what_was_cancelled_is_not_begun(decided_bench: Bench, kit: Kit) -> None:
     """The agency stays where it is."""
     bench = decided_bench
-    store_edition(bench, other("academy-9", CHANGED))
+    store_edition(bench.store, other("academy-9", CHANGED))
     made = plan(bench, "academy-9")
     with bench.store.write(ana(bench)) as unit:
         rechecks.start(unit, made)
@@ -232,7 +196,7 @@ def test_what_was_declared_of_a_standard_goes_along(decided_bench: Bench, kit: K
         assessments.set_profile(unit, bench.assessment, text)
     moved = [replace(one, id="98.1.1") if one is kept else one for one in CHANGED]
     moved = [replace(one, elements=()) if one.id == "98.1.1" else one for one in moved]
-    store_edition(bench, other("academy-9", moved))
+    store_edition(bench.store, other("academy-9", moved))
     item = run(bench, kit, plan(bench, "academy-9"))
     assert item.result["profile_left"] == [gone.id]
     with bench.store.read(ana(bench)) as unit:

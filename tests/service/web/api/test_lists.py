@@ -18,6 +18,7 @@ from service.store.manual_tables import Manual
 from service.store.schema import upgrade
 from service.store.unit import Store
 from tests.portfolio import Made, Sizes
+from tests.service.told import add_notice
 from tests.service.web.client import Client
 from tests.service.web.queries import counted
 from tests.service.web.scene import OPERATOR, Scene, make_full_scene
@@ -43,6 +44,7 @@ ROUTES = (
     "/assessments/{assessment}/queue?queue=uncertain",
     "/assessments/{assessment}/queue?queue=useful&every=true",
     "/assessments/{assessment}/tasks",
+    "/notices",
     "/editions/academy-2/standards",
 )
 CURSORS = (
@@ -80,6 +82,7 @@ def scene(
             manual = {"id": unit.new_id(), "agency_id": north.agency, "name": f"M {number:02d}"}
             rest = {"kind": "law", "current_version_id": None, "created_at": unit.now}
             unit.insert(Manual, [{**manual, **rest, "archived_at": None}])
+            add_notice(unit, made.people[OPERATOR], subject=f"Aviso {number}")
     yield made
     store.close()
 

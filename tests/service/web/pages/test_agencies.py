@@ -52,7 +52,20 @@ def test_an_agency_shows_its_manuals_and_assessments(full_scene: Scene) -> None:
     assert "Leer la versión 1" in text
     assert "Ciclo de prueba" in text
     assert "Estándares revisados por una persona" in text
-    assert len(statements) < 18
+    assert len(statements) < 16
+
+
+def test_an_agency_tells_its_people_and_space(full_scene: Scene) -> None:
+    """How many belong to it, and how much of its space is taken by files, each counted once."""
+    north = full_scene.north
+    with full_scene.store.read(system_access()) as unit:
+        row = agencies.extent(unit, north)
+        assert (row.people, row.used_bytes) == (4, agencies.used_bytes(unit, north))
+        assert row.name == agencies.get(unit, north).name
+    text = full_scene.client("advisor").get(f"/agencias/{north}").text
+    assert "<dt>Personas</dt><dd>4</dd>" in text
+    assert 0 < row.used_bytes < 50_000
+    assert "<dd>0 de" in text
 
 
 def test_an_operator_makes_an_agency(scene: Scene) -> None:

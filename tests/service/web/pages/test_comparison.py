@@ -180,7 +180,7 @@ def test_no_cell_of_the_file_is_a_formula(scene: Scene) -> None:
     assert "'=HYPERLINK(1)" in [row["Agencia"] for row in csv_of(scene.client(OPERATOR))]
     client = scene.client(OPERATOR)
     client.cookies.set("acredita-lang", "en")
-    assert {row["State"] for row in csv_of(client)} == {"with a directive"}
+    assert {row["State"] for row in csv_of(client)} == {"directive found"}
 
 
 def csv_of(client: Client) -> list[dict[str, str]]:

@@ -33,6 +33,25 @@ def test_no_template_has_a_style_or_a_script_of_its_own(path: object) -> None:
     assert found is None, found
 
 
+def test_no_class_is_styled_that_nothing_has() -> None:
+    """Each class of the style sheets is in a template or a script, whole or put together there."""
+    used, begun = set[str](), set[str]()
+    for path in (*TEMPLATES, *STATIC.glob("*.js")):
+        text = path.read_text("utf-8")
+        for found in re.findall(r"""["']([a-z][a-z0-9 -]*)["']""", text):
+            used |= set(found.split())
+        for found in re.findall(r'class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', text):
+            used |= set(re.findall(r"[\w-]+", found))
+        for found in re.findall(r"{% block width %}([^{]*){%", text):
+            used |= set(found.split())
+        begun |= set(re.findall(r"([a-z])\{\{", text))
+    for path in STATIC.glob("*.css"):
+        selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "", path.read_text("utf-8"), flags=re.S)
+        styled = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+        dead = {one for one in styled - used if not (one[1:].isdigit() and one[0] in begun)}
+        assert dead == set(), path.name
+
+
 def test_what_is_loaded_may_be_kept_for_good(scene: Scene) -> None:
     """Each address carries its content's hash, and is answered as immutable."""
     client = scene.client()

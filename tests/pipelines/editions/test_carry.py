@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from pipelines.carry import ClauseFate, Outcome, RequirementFate, carry
+from pipelines.editions.carry import ClauseFate, Outcome, RequirementFate, carry
 
 # Requirement, then what becomes of a decision on no clause, the same, a reworded and a gone one.
 TABLE = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from pipelines.carry import ClauseFate, Outcome, RequirementFate, carry
+from pipelines.editions.carry import ClauseFate, Outcome, RequirementFate, carry
 from pipelines.editions.changes import StandardChange
 from pipelines.editions.heirs import Heirs
 
@@ -36,6 +36,11 @@ class Stood:
     element: str
     of_clause: bool
     count: int
+
+
+def told(fate: RequirementFate) -> str:
+    """Return how a standard of a fate is told: unchanged, equivalent, to_confirm or withdrawn."""
+    return _TOLD[fate]
 
 
 def fate_of(heirs: Heirs, standard: str) -> RequirementFate:

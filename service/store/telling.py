@@ -1,0 +1,120 @@
+"""A plan that was started or has ended in, one notice for each person of its agencies out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from pipelines.notice import About, AgencyNews, notice
+from service.people.access import Role
+from service.store.edition_tables import EditionRevision
+from service.store.notice_tables import Notice
+from service.store.outbox import WAITING
+from service.store.people_tables import Agency, Membership, User
+from service.store.recheck_tables import RecheckItem, RecheckPlan
+from service.store.unit import Unit
+from service.store.words import Folded
+
+# Those who have something to do; an assessor looks at an agency from outside.
+TOLD = (Role.ADMINISTRATOR, Role.ADVISOR, Role.WRITER)
+_UNENDED = ("queued", "running")
+_TOLD_AT_END = ("done", "stale", "failed", "cancelled")
+_ENDED = ("done", "cancelled")
+
+
+def tell_started(unit: Unit, plan: str) -> None:
+    """Tell people what a plan that was just started holds for their agencies."""
+    _tell(unit, plan, About.STARTED)
+
+
+def tell_ended(unit: Unit, plan: str) -> None:
+    """Tell people what became of their agencies, once a plan that was started has ended.
+
+    Nothing happens while something of it is still to be done, and nobody is told twice.
+    """
+    state, started = unit.session.execute(
+        select(RecheckPlan.state, RecheckPlan.started_at).where(RecheckPlan.id == plan)
+    ).one()
+    if state in _ENDED and started is not None and not _is_open(unit, plan):
+        _tell(unit, plan, About.ENDED)
+
+
+def _is_open(unit: Unit, plan: str) -> bool:
+    left = select(RecheckItem.id).where(
+        RecheckItem.plan_id == plan, RecheckItem.state.in_(_UNENDED)
+    )
+    return unit.session.scalar(left.limit(1)) is not None
+
+
+def _tell(unit: Unit, plan: str, about: About) -> None:
+    # Two processes may end the last two agencies of a plan at once.
+    unit.hold(f"notice:{plan}")
+    known = set(
+        unit.session.scalars(
+            select(Notice.user_id).where(Notice.plan_id == plan, Notice.about == about)
+        )
+    )
+    edition = unit.session.execute(
+        select(EditionRevision.name_es.label("es"), EditionRevision.name_en.label("en"))
+        .join(RecheckPlan, RecheckPlan.revision_id == EditionRevision.id)
+        .where(RecheckPlan.id == plan)
+    ).one()
+    names = {"es": edition.es or edition.en, "en": edition.en or edition.es}
+    people: dict[str, list[Any]] = {}
+    for row in _people(unit, plan, _UNENDED if about is About.STARTED else _TOLD_AT_END):
+        if row.user_id not in known:
+            people.setdefault(row.user_id, []).append(row)
+    unit.insert(Notice, [_row(unit, plan, about, names, rows) for rows in people.values()])
+
+
+def _people(unit: Unit, plan: str, states: Sequence[str]) -> Sequence[Any]:
+    """Return every person to be told with each agency of theirs, by its name."""
+    return unit.session.execute(
+        select(
+            *(Membership.user_id, User.language, Agency.id.label("agency_id"), Agency.name),
+            *(RecheckItem.state, RecheckItem.counts, RecheckItem.result, RecheckItem.deadline),
+            RecheckItem.reason,
+        )
+        .select_from(RecheckItem)
+        .join(Agency, Agency.id == RecheckItem.agency_id)
+        .join(Membership, Membership.agency_id == RecheckItem.agency_id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            *(RecheckItem.plan_id == plan, RecheckItem.state.in_(states)),
+            Membership.role.in_([role.value for role in TOLD]),
+            User.disabled_at.is_(None),
+        )
+        .order_by(Membership.user_id, Folded(Agency.name), Agency.id)
+    ).all()
+
+
+def _row(
+    unit: Unit, plan: str, about: About, edition: Mapping[str, str], rows: Sequence[Any]
+) -> dict[str, Any]:
+    language = rows[0].language
+    said = notice(about, edition, [_news(about, row) for row in rows], language)
+    return {
+        **{"id": unit.new_id(), "plan_id": plan, "user_id": rows[0].user_id, "about": about.value},
+        **{"language": language, "subject": said.subject, "text": said.text},
+        **{"agencies": [row.agency_id for row in rows], "created_at": unit.now, "seen_at": None},
+        **{"mail": WAITING, "attempts": 0, "fault": {}, "next_at": unit.now, "sent_at": None},
+    }
+
+
+def _news(about: About, row: Any) -> AgencyNews:
+    done = about is About.ENDED
+    return AgencyNews(
+        agency=row.name,
+        state=row.state,
+        standards=row.counts["standards"],
+        decisions=(row.result if done else row.counts).get("decisions", {}),
+        deadline=_day(row.deadline),
+        reason=row.reason or {},
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
