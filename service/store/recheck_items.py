@@ -89,12 +89,15 @@ def stop(unit: Unit, item: ItemRow, state: str, reason: Mapping[str, str]) -> No
     rechecks.settle(unit, item.plan_id)
 
 
-def lost(unit: Unit, worker: str) -> None:
-    """Put back what a process had: the one that worked for it is gone."""
+def lost(unit: Unit, worker: str, *, faults: int) -> None:
+    """Put back what a process had: the one that worked for it is gone.
+
+    ``faults``: 1 when it died at it, which counts as a try, 0 when it was told to stop.
+    """
     unit.session.execute(
         update(RecheckItem)
         .where(RecheckItem.worker == worker, RecheckItem.state == RUNNING)
-        .values(state=QUEUED, worker=None, attempts=RecheckItem.attempts + 1)
+        .values(state=QUEUED, worker=None, attempts=RecheckItem.attempts + faults)
     )
     given_up = unit.session.scalars(
         select(RecheckItem.id).where(RecheckItem.state == QUEUED, RecheckItem.attempts >= TRIES)

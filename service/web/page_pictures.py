@@ -10,7 +10,7 @@ from service.people.access import Access
 from service.pictures import DrawnFile, Pictures, Size
 from service.store import manuals
 from service.store.manuals import FileRow
-from service.web.api.answers import is_known
+from service.web.known import is_known
 from service.web.reading import Place, file_of_page
 from service.web.state import Service, service_of
 

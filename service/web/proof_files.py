@@ -9,8 +9,8 @@ from corpora.errors import NotFound
 from service.people.access import Access
 from service.proofs import held
 from service.store import proofs
-from service.web.api.answers import is_known
 from service.web.downloads import attachment
+from service.web.known import is_known
 from service.web.state import Service
 
 

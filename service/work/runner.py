@@ -62,9 +62,10 @@ class StepRunner:
         answer = self._process.ask(order, lambda done, total: not self._closing.is_set())
         if answer.is_done:
             return
+        told_to_stop = answer.stopped or self._closing.is_set()
         with suppress(DatabaseDown), self._store.write(system_access()) as unit:
-            recheck_items.lost(unit, self._worker)
-        if answer.stopped or self._closing.is_set():
+            recheck_items.lost(unit, self._worker, faults=0 if told_to_stop else 1)
+        if told_to_stop:
             raise SystemExit
         log(
             "step.failed",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -13,11 +12,11 @@ from pydantic import BaseModel
 from corpora.errors import VersionNeeded, VersionPassed
 from service.store.paging import Slice
 from service.web.api.shapes import Page
+from service.web.known import is_known, tags_in
 
 JSON = "application/json"
 T = TypeVar("T")
 R = TypeVar("R")
-_TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _KEPT = {"cache-control": "private, no-cache"}
 
 
@@ -42,12 +41,6 @@ def tagged(request: Request, packed: bytes, media: str, tag: str) -> Response:
     if request.method == "GET" and is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(packed, media_type=media, headers=headers)
-
-
-def is_known(request: Request, tag: str) -> bool:
-    """Tell whether a caller already has what a tag names."""
-    asked = request.headers.get("if-none-match", "")
-    return asked.strip() == "*" or tag in _TAG.findall(asked)
 
 
 def page_of(request: Request, found: Slice[R], make: Callable[[R], BaseModel]) -> Response:
@@ -82,5 +75,5 @@ def check_version(asked: str | None, version: str | int, *, needed: bool = True)
         return
     if asked.strip() == "*":
         return
-    if str(version) not in {tag.partition(".")[0] for tag in _TAG.findall(asked)}:
+    if str(version) not in {tag.partition(".")[0] for tag in tags_in(asked)}:
         raise VersionPassed

@@ -13,7 +13,7 @@ from service.library import library_of
 from service.reports.changes import diff_json
 from service.reports.json_contract import to_bytes
 from service.store import editions, library
-from service.web.api.answers import JSON, is_known, listed, page_of, single, tagged
+from service.web.api.answers import JSON, listed, page_of, single, tagged
 from service.web.api.call import AskedPage, Call, CurrentCall
 from service.web.api.edition_bodies import (
     DifferenceBody,
@@ -24,6 +24,7 @@ from service.web.api.edition_bodies import (
 )
 from service.web.api.problem_docs import page_doc, single_of
 from service.web.api.shapes import LINE, EditionId, Number, Page, Search
+from service.web.known import is_known
 
 router = APIRouter(tags=["editions"])
 _RETRY_SECONDS = 5

@@ -15,12 +15,12 @@ from service.exports.apart import WHOLE, Exports
 from service.exports.results import FORMATS
 from service.store import assessments, crosswalks, results
 from service.store.assessments import RunManual, RunRow
-from service.web.api.answers import is_known
 from service.web.api.call import CurrentCall
 from service.web.api.problem_docs import Row, single_of
 from service.web.api.sent import BINARY
 from service.web.api.shapes import Id
 from service.web.downloads import attachment
+from service.web.known import is_known
 
 router = APIRouter(tags=["exports"])
 TOP = 5

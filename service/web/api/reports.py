@@ -16,12 +16,13 @@ from service.store import reports
 from service.store.reports import ReportRow
 from service.store.unit import Unit
 from service.web.api import shapes
-from service.web.api.answers import is_known, page_of
+from service.web.api.answers import page_of
 from service.web.api.call import PREFIX, AskedPage, CurrentCall
 from service.web.api.problem_docs import Row, made_doc, page_doc, single_of
 from service.web.api.repeats import Done, Keep, once
 from service.web.api.sent import BINARY
 from service.web.api.shapes import Id, IdempotencyKey, Page, Shown
+from service.web.known import is_known
 from service.web.report_files import report_answer
 
 router = APIRouter(tags=["reports"])

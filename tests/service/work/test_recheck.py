@@ -15,7 +15,7 @@ from service import rechecking
 from service.people.access import Access, Role, system_access
 from service.rechecking import PlanAsked
 from service.review import decide
-from service.store import assessments, decided, editions, rechecks, waits
+from service.store import assessments, decided, editions, recheck_items, rechecks, waits
 from service.store.assessment_tables import Decision
 from service.store.decisions import Verdict
 from service.store.manual_tables import ClauseRow
@@ -182,6 +182,27 @@ def test_what_was_cancelled_is_not_begun(decided_bench: Bench, kit: Kit) -> None
     with bench.store.read(ana(bench)) as unit:
         (item,) = rechecks.items(unit, made)
         assert (item.state, rechecks.get(unit, made).state) == ("cancelled", "cancelled")
+
+
+def test_what_dies_three_times_is_given_up_and_a_stop_counts_for_nothing(
+    decided_bench: Bench,
+) -> None:
+    """An agency that ends its process each time stops nobody; being told to stop is no fault."""
+    bench = decided_bench
+    store_edition(bench, other("academy-9", CHANGED))
+    made = plan(bench, "academy-9")
+    with bench.store.write(ana(bench)) as unit:
+        rechecks.start(unit, made)
+    for faults in (0, 0, 0, 1, 1, 1):
+        with bench.store.write(system_access()) as unit:
+            item = recheck_items.take(unit, made, WORKER)
+            assert item is not None
+            recheck_items.lost(unit, WORKER, faults=faults)
+    with bench.store.write(system_access()) as unit:
+        assert recheck_items.take(unit, made, WORKER) is None
+        (item,) = rechecks.items(unit, made)
+        assert (item.state, rechecks.get(unit, made).state) == ("failed", "done")
+    assert "tres veces" in item.reason["es"]
 
 
 def test_what_was_declared_of_a_standard_goes_along(decided_bench: Bench, kit: Kit) -> None:
