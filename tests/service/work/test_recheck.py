@@ -189,7 +189,7 @@ def test_what_dies_three_times_is_given_up_and_a_stop_counts_for_nothing(
 ) -> None:
     """An agency that ends its process each time stops nobody; being told to stop is no fault."""
     bench = decided_bench
-    store_edition(bench, other("academy-9", CHANGED))
+    store_edition(bench.store, other("academy-9", CHANGED))
     made = plan(bench, "academy-9")
     with bench.store.write(ana(bench)) as unit:
         rechecks.start(unit, made)
