@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import BadRequest, NothingToRecheck, StillWorking, UnknownAgency
+from corpora.records import Edition
 from pipelines.editions.heirs import Heirs, heirs
 from pipelines.editions.recheck import deadline, decision_counts, standard_counts
 from service.edition_differences import Difference, between
 from service.people.access import Access, Permission
+from service.remembered import Remembered
 from service.store import editions, recheck_basis, rechecks
 from service.store.recheck_basis import Movable, Unmovable
 from service.store.rechecks import ItemFacts, PlanFacts
@@ -22,6 +24,8 @@ from service.store.words import folded
 # Standards nobody compared by hand are compared in seconds; a plan waits for it.
 PATIENCE = 120.0
 MOST_MONTHS = 60
+# A plan's changes are frozen with it, and its agencies mostly start from one wording.
+_HEIRS: Remembered[tuple[str, str], Heirs] = Remembered(4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,14 @@ class Planned:
 
     id: str
     still: tuple[Unmovable, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wording:
+    """A wording that assessments move from; ``equivalent``: a person said so of the new one."""
+
+    edition: Edition
+    equivalent: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +89,17 @@ def plan(  # noqa: PLR0913 - who asks for what, and what is written with it
         found, still = recheck_basis.movable(unit, target.edition_id, target.id, asked.agencies)
         if not found:
             raise NothingToRecheck(edition=asked.edition)
-        ways = {
-            revision: _way(unit, data, revision, target.id, target.edition_id, patience)
+        new = editions.load(unit, target.id)
+        wordings = {
+            revision: _Wording(
+                edition=editions.load(unit, revision),
+                equivalent=recheck_basis.same_requirement(unit, new.id, revision, target.id),
+            )
             for revision in {one.revision_id for one in found}
         }
         stood = recheck_basis.stood(unit, [one.assessment_id for one in found])
+    # Compared with nothing held in the database: it may take seconds.
+    ways = {name: _way(data, one, new, patience) for name, one in wordings.items()}
     due = _due(target.effective, asked.grace)
     items = [
         _item(one, ways[one.revision_id], stood.get(one.assessment_id, []), target.id, due)
@@ -101,9 +119,13 @@ def plan(  # noqa: PLR0913 - who asks for what, and what is written with it
 
 def heirs_between(unit: Unit, plan_id: str, revision: str, target: str) -> Heirs:
     """Return what each requirement of a wording becomes by a plan."""
+    known = _HEIRS.get((plan_id, revision))
+    if known is not None:
+        return known
     old, new = editions.load(unit, revision), editions.load(unit, target)
-    same = old.id == new.id and recheck_basis.same_requirement(unit, old.id, revision, target)
-    return heirs(old, new, rechecks.changes(unit, plan_id, revision), equivalent=same)
+    same = recheck_basis.same_requirement(unit, new.id, revision, target)
+    found = heirs(old, new, rechecks.changes(unit, plan_id, revision), equivalent=same)
+    return _HEIRS.put((plan_id, revision), found)
 
 
 def named(unit: Unit, edition: str, names: Collection[str]) -> tuple[str, ...]:
@@ -127,17 +149,13 @@ def named(unit: Unit, edition: str, names: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _way(  # noqa: PLR0913, PLR0917 - both ends and where to compare them
-    unit: Unit, data: Path, revision: str, target: str, edition: str, patience: float
-) -> _Way:
-    old, new = editions.load(unit, revision), editions.load(unit, target)
-    found = between(data, old, new, patience)
+def _way(data: Path, old: _Wording, new: Edition, patience: float) -> _Way:
+    found = between(data, old.edition, new, patience)
     if found is None:
         raise StillWorking(seconds=5)
     if found.fault is not None:
         raise BadRequest(detail=found.fault)
-    same = recheck_basis.same_requirement(unit, edition, revision, target)
-    became = heirs(old, new, found.changes, equivalent=same)
+    became = heirs(old.edition, new, found.changes, equivalent=old.equivalent)
     return _Way(difference=found, heirs=became, standards=standard_counts(became, found.changes))
 
 

@@ -97,15 +97,15 @@ def write(
     }
     kept: list[Target] = []
     rest: list[Target] = []
-    untouched = 0
+    still: list[Source] = []
     by_age = sorted(targets, key=lambda one: -one.source.decision.id)
     # What stays in its place first: nothing that comes from elsewhere takes it.
     for target in sorted(by_age, key=lambda one: not (own and _stays(one))):
         if own and _stays(target):
             taken[target.pair] = target.source.decision.id
-            untouched += 1
+            still.append(target.source)
         elif own and _waits_so(target):
-            untouched += 1
+            still.append(target.source)
         elif target.outcome.holds and target.pair not in taken:
             taken[target.pair] = 0
             kept.append(target)
@@ -116,11 +116,14 @@ def write(
     writing.let_wait(rest, taken)
     changed = [*kept, *rest]
     if own:
-        writing.let_go([one.source for one in changed])
+        # Of a requirement that was divided, one heir may stay where it is while another waits.
+        stay = {(one.decision.id, one.waits) for one in still}
+        gone = [one.source for one in changed]
+        writing.let_go([one for one in gone if (one.decision.id, one.waits) not in stay])
         writing.move_readings({one.source.decision.id: (one, new) for one, new in moved.items()})
     touched = {one.pair[0] for one in changed}
     touched |= {one.source.standard for one in changed} if own else set()
-    return touched - {""}, untouched
+    return touched - {""}, len(still)
 
 
 def _waits_so(target: Target) -> bool:

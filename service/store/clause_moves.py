@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from pipelines.editions.carry import ClauseFate
 from pipelines.versions import Change, Passage, compare
+from service.remembered import Remembered
 from service.store.assessment_tables import RunVersion
 from service.store.manual_tables import ClauseRow, ManualVersion
 from service.store.unit import Unit
@@ -55,6 +56,21 @@ class Moves:
         return found if found.clause is None else replace(found, fate=ClauseFate.REWORDED)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Between:
+    """What each clause of a version became in another, and what came there with new words.
+
+    ``came`` has the row and the digest of each.
+    """
+
+    moves: Mapping[int, Move]
+    came: tuple[tuple[int, str], ...]
+
+
+# By the run too: a job that is begun anew writes other rows for the clauses, and makes another run.
+_KNOWN: Remembered[tuple[str, str, str], Between] = Remembered(8)
+
+
 def moves(unit: Unit, before: str | None, run: str, clauses: Iterable[int]) -> Moves:
     """Return what became of clauses, and which came, from the body of one run to another's.
 
@@ -76,25 +92,18 @@ def moves(unit: Unit, before: str | None, run: str, clauses: Iterable[int]) -> M
     }
     changed = {manual: version for manual, version in read.items() if was.get(manual) != version}
     asked |= {(was[manual], version) for manual, version in changed.items() if manual in was}
-    passages: dict[str, list[tuple[int, Passage]]] = {}
-
-    def of_version(version: str) -> list[tuple[int, Passage]]:
-        if version not in passages:
-            passages[version] = _passages(unit, version)
-        return passages[version]
-
-    came: list[tuple[int, Passage]] = []
+    came: list[tuple[int, str]] = []
     for old, new in sorted(asked):
-        steps, fresh = _between(of_version(old), of_version(new))
-        found = {**steps, **found}
+        between = _between(unit, run, old, new)
+        found = {**between.moves, **found}
         if old in was.values():
-            came += [one for one in of_version(new) if one[0] in fresh]
+            came += between.came
     for manual, version in changed.items():
         if manual not in was:
-            came += of_version(version)
+            came += [(clause, passage.digest) for clause, passage in _passages(unit, version)]
     return Moves(
         of_clause=found,
-        by_digest={passage.digest: clause for clause, passage in reversed(came)},
+        by_digest={digest: clause for clause, digest in reversed(came)},
         fresh=frozenset(clause for clause, _ in came),
     )
 
@@ -145,25 +154,25 @@ def _passages(unit: Unit, version: str) -> list[tuple[int, Passage]]:
     ]
 
 
-def _between(
-    before: Sequence[tuple[int, Passage]], after: Sequence[tuple[int, Passage]]
-) -> tuple[dict[int, Move], set[int]]:
-    """Return what each clause of a version became in the next, and the clauses with new words."""
+def _between(unit: Unit, run: str, old: str, new: str) -> Between:
+    """Return what became of the clauses of one version in another, worked out once for a run."""
+    known = _KNOWN.get((run, old, new))
+    if known is not None:
+        return known
+    before, after = _passages(unit, old), _passages(unit, new)
     moved: dict[int, Move] = {}
-    fresh: set[int] = set()
+    came: list[tuple[int, str]] = []
     for step in compare([one for _, one in before], [one for _, one in after]):
-        new = None if step.after is None else after[step.after][0]
-        if new is not None and step.change in _REWORDED:
-            fresh.add(new)
-        if step.before is None:
-            continue
-        moved[before[step.before][0]] = (
-            Move(fate=ClauseFate.GONE)
-            if step.after is None
-            else Move(
-                fate=ClauseFate.REWORDED if step.change is Change.REWORDED else ClauseFate.SAME,
-                clause=after[step.after][0],
-                digest=after[step.after][1].digest,
-            )
-        )
-    return moved, fresh
+        into = None if step.after is None else after[step.after]
+        if into is not None and step.change in _REWORDED:
+            came.append((into[0], into[1].digest))
+        if step.before is not None:
+            moved[before[step.before][0]] = _move(step.change, into)
+    return _KNOWN.put((run, old, new), Between(moves=moved, came=tuple(came)))
+
+
+def _move(change: Change, into: tuple[int, Passage] | None) -> Move:
+    if into is None:
+        return Move(fate=ClauseFate.GONE)
+    fate = ClauseFate.REWORDED if change is Change.REWORDED else ClauseFate.SAME
+    return Move(fate=fate, clause=into[0], digest=into[1].digest)

@@ -82,15 +82,15 @@ def decide(
     run = unit.session.execute(
         select(Run.id, Run.scorer, Run.calibration_id).where(Run.id == row.current_run_id)
     ).one()
-    waiting = waits.origins(unit, assessment, [one.standard for one in said])
+    waiting = waits.open_of(unit, assessment, [one.standard for one in said])
     kept = []
     for one in said:
         _check(one)
         made = _made_on(unit, run, one)
-        waited = waiting.get((one.standard, one.element, made["clause_id"]))
+        waited = waits.origin(waiting, (one.standard, one.element, made["clause_id"]))
         made["origin_id"] = waited if one.origin is None else one.origin
         kept.append(_keep(unit, row, one, made, together))
-    waits.answer(unit, assessment, [one for one in kept if "standard" in one])
+    waits.answer(unit, waiting, [one for one in kept if "standard" in one])
     found = _told(unit, row, kept)
     stand(unit, row, [one.standard for one in said])
     return found

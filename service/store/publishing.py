@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 
 from corpora.errors import JobTaken
 from pipelines.editions.heirs import unmoved
+from service.store import carrying
 from service.store.assessment_tables import Assessment, Run
 from service.store.assessments import get as get_assessment
-from service.store.carrying import carry_over
 from service.store.freshness import OpenAssessment, body, is_fresh, open_assessments, refresh
 from service.store.job_rows import DONE, INGEST, QUEUED, JobRow, close, held
 from service.store.manual_tables import Manual, ManualVersion
@@ -44,6 +44,17 @@ def publish(unit: Unit, job: str, worker: str) -> tuple[str, ...]:
     return refresh(unit, row.agency_id, row.priority)
 
 
+def look_ahead(unit: Unit, job: str) -> None:
+    """Work out, before anything is written, what ``publish`` will need of the texts."""
+    runs = unit.session.execute(
+        select(Run.id, Run.assessment_id, Assessment.current_run_id)
+        .join(Assessment, Assessment.id == Run.assessment_id)
+        .where(Run.job_id == job, Run.state == MATCHED)
+    )
+    for run in runs.all():
+        carrying.look_ahead(unit, run.assessment_id, before=run.current_run_id, run=run.id)
+
+
 def show_run(unit: Unit, agency: str, one: OpenAssessment, run: str) -> None:
     """Show a run in the place of the one before, and carry what people decided to its texts."""
     counts = unit.session.scalar(select(Run.counts).where(Run.id == run))
@@ -61,7 +72,7 @@ def show_run(unit: Unit, agency: str, one: OpenAssessment, run: str) -> None:
         agency=agency,
         after={"assessment": one.id, "counts": counts},
     )
-    carry_over(
+    carrying.carry_over(
         unit,
         get_assessment(unit, one.id),
         source=one.id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from pipelines.editions.carry import Outcome
 from service.store.assessment_tables import Decision, Run
@@ -15,6 +15,7 @@ from service.store.assessments import get as get_assessment
 from service.store.carried_rows import ANSWERED, OPEN, Pair
 from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.recheck_tables import CarriedDecision
+from service.store.rows import as_row
 from service.store.unit import Unit
 
 
@@ -62,6 +63,33 @@ class WaitsAsked:
     requirement: str | None = None
     state: str | None = OPEN
     standard: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenWait:
+    """What waits about a standard, as whoever decides about it needs to know."""
+
+    id: int
+    standard: str
+    element: str
+    clause_id: int | None
+    outcome: str
+    decision_id: int
+
+    @property
+    def pair(self) -> Pair:
+        """Return what it would be about."""
+        return (self.standard, self.element, self.clause_id)
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Tell whether a person may say again what was said."""
+        return self.outcome == Outcome.TO_CONFIRM.value
+
+    def is_lost_of(self, standard: str, element: str) -> bool:
+        """Tell whether it lost its clause and was of a part, or of any of a standard for ""."""
+        lost = self.outcome == Outcome.ORPHANED.value and self.standard == standard
+        return lost and element in ("", self.element)
 
 
 _COLUMNS = (
@@ -123,47 +151,47 @@ def counts(unit: Unit, assessments: Iterable[str]) -> dict[str, dict[str, int]]:
     return found
 
 
-def origins(unit: Unit, assessment: str, standards: Iterable[str]) -> Mapping[Pair, int]:
-    """Return, by what it would be about, the decision that waits to be confirmed there."""
+def open_of(unit: Unit, assessment: str, standards: Iterable[str]) -> tuple[OpenWait, ...]:
+    """Return what waits about some standards, the newest decision last; one query."""
     rows = unit.session.execute(
         select(
-            *(CarriedDecision.standard, CarriedDecision.element, CarriedDecision.clause_id),
-            CarriedDecision.decision_id,
+            *(CarriedDecision.id, CarriedDecision.standard, CarriedDecision.element),
+            *(CarriedDecision.clause_id, CarriedDecision.outcome, CarriedDecision.decision_id),
         )
         .where(
             CarriedDecision.assessment_id == assessment,
             CarriedDecision.standard.in_(set(standards)),
             CarriedDecision.state == OPEN,
-            CarriedDecision.outcome == Outcome.TO_CONFIRM.value,
         )
         .order_by(CarriedDecision.decision_id)
     )
-    return {(row.standard, row.element, row.clause_id): row.decision_id for row in rows}
+    return tuple(as_row(OpenWait, row) for row in rows)
 
 
-def answer(unit: Unit, assessment: str, made: Sequence[Mapping[str, Any]]) -> None:
+def origin(waiting: Iterable[OpenWait], pair: Pair) -> int | None:
+    """Return the newest decision that waits to be confirmed at a pair, None for none."""
+    found = [one.decision_id for one in waiting if one.is_to_confirm and one.pair == pair]
+    return found[-1] if found else None
+
+
+def answer(unit: Unit, waiting: Sequence[OpenWait], made: Sequence[Mapping[str, Any]]) -> None:
     """Mark as answered what waited for decisions just made: of their pair, or lost of their part.
 
     What was lost of a part is answered by whatever is decided about it, or about the whole.
     """
-    for one in made:
-        lost = CarriedDecision.outcome == Outcome.ORPHANED.value
-        own = CarriedDecision.element == one["element"]
-        pair = (
-            CarriedDecision.clause_id.is_(None)
-            if one["clause_id"] is None
-            else CarriedDecision.clause_id == one["clause_id"]
-        )
-        unit.session.execute(
-            update(CarriedDecision)
-            .where(
-                CarriedDecision.assessment_id == assessment,
-                CarriedDecision.state == OPEN,
-                CarriedDecision.standard == one["standard"],
-                or_(own & pair, lost & (own | (one["element"] == ""))),
+    for one in made if waiting else ():
+        answered = [
+            row.id
+            for row in waiting
+            if row.pair == (one["standard"], one["element"], one["clause_id"])
+            or row.is_lost_of(one["standard"], one["element"])
+        ]
+        if answered:
+            unit.session.execute(
+                update(CarriedDecision)
+                .where(CarriedDecision.id.in_(answered), CarriedDecision.state == OPEN)
+                .values(state=ANSWERED, answer_id=one["id"], answered_at=unit.now)
             )
-            .values(state=ANSWERED, answer_id=one["id"], answered_at=unit.now)
-        )
 
 
 def reopen(unit: Unit, assessment: str, undone: Iterable[int]) -> None:

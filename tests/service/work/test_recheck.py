@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from corpora.errors import NothingToRecheck, UnknownAgency
 from corpora.records import Standard
+from pipelines.editions.changes import Lineage
 from pipelines.editions.recheck import STANDARDS
 from service import rechecking
+from service.lineage_store import LineageStore
 from service.people.access import Access, Role, system_access
 from service.rechecking import PlanAsked
 from service.review import decide
@@ -143,6 +145,26 @@ def test_a_wording_marked_as_the_same_requirement_keeps_all(decided_bench: Bench
     told = {one.carried for one in kept if one.standard == REWORDED.id}
     assert told == {"kept_equivalent"}
     assert {one.user_name for one in kept} == {"Ana Pérez"}
+
+
+def test_what_was_split_keeps_its_place_and_asks_about_the_other_part(
+    decided_bench: Bench, kit: Kit
+) -> None:
+    """The part with the very words keeps its decisions; the other asks, and none is lost."""
+    bench = decided_bench
+    part = replace(reworded(SAME), id="97.1.1", elements=())
+    rows = (SAME, part, *OLD.standards[1:])
+    store_edition(bench.store, replace(other(EDITION, rows), revision=2))
+    lineage = LineageStore(data=bench.service.settings.data)
+    for into in (SAME.id, part.id):
+        lineage.add(EDITION, EDITION, Lineage(from_id=SAME.id, to_id=into, by="Ana"), "2026-11-30")
+    before = {row[0] for row in _rows(bench, bench.assessment)}
+    item = run(bench, kit, plan(bench, EDITION))
+    assert item.result["decisions"] == counts(item)
+    with bench.store.read(ana(bench)) as unit:
+        assert {one.id for one in decided.holding(unit, bench.assessment)} == before
+        found = waits.listed(unit, bench.assessment, WaitsAsked(), Paging()).rows
+    assert {(one.standard, one.requirement_fate) for one in found} == {("97.1.1", "divided")}
 
 
 def test_a_plan_is_done_exactly_or_not_at_all(decided_bench: Bench, kit: Kit) -> None:
