@@ -88,6 +88,16 @@ class CandidateList:
         """Return how many candidates there are."""
         return len(self.places)
 
+    @property
+    def near(self) -> NearList:
+        """What contradictions are looked for in."""
+        return NearList(
+            standard=self.question.standard,
+            element=self.question.element,
+            places=self.places,
+            dense=self.dense,
+        )
+
     def candidate(self, row: int, score: float | None = None) -> Candidate:
         """Return one candidate, with the score of the formula or another."""
         return Candidate(
@@ -103,6 +113,19 @@ class CandidateList:
     def candidates(self) -> tuple[Candidate, ...]:
         """All candidates as rows."""
         return tuple(self.candidate(row) for row in range(len(self)))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NearList:
+    """Which clauses are the candidates of a question and how near each is in meaning: [n].
+
+    What a later run over the same body needs of a list that it does not match again.
+    """
+
+    standard: str
+    element: str | None
+    places: NDArray[np.intp]
+    dense: NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpora.records import Edition
+from pipelines.candidates import NearList
 from pipelines.reasons import Contradiction, Why
 
 
@@ -294,7 +295,12 @@ class Assurance:
 
 @dataclass(frozen=True, kw_only=True)
 class Crosswalk:
-    """All mappings of one body of directives against one edition; what reports are made of."""
+    """All mappings of one body of directives against one edition; what reports are made of.
+
+    ``reference`` names the set of standards that statistics were taken from, "" for the edition's
+    own. ``lists`` has the candidates of every question of the edition. Where only some standards
+    were matched ``standards`` has those, and ``others`` the contradictions of the rest.
+    """
 
     edition: Edition
     manuals: tuple[Manual, ...]
@@ -305,6 +311,9 @@ class Crosswalk:
     scorer: str
     calibration: Calibration
     assurances: tuple[Assurance, ...] = ()
+    reference: str = ""
+    lists: tuple[NearList, ...] = field(default=(), compare=False)
+    others: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

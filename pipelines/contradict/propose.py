@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpora.errors import BadModel
 from corpora.records import Standard
 from models.order import best
-from pipelines.candidates import CandidateList
+from pipelines.candidates import NearList
 from pipelines.contradict.cues import cues, shown
 from pipelines.contradict.subject import Subjects, part_of
 from pipelines.contradict.waiver import Waiver
@@ -84,15 +84,16 @@ class Contradictor:
     def propose(
         self,
         standards: Sequence[Standard],
-        lists: Sequence[CandidateList],
+        lists: Sequence[NearList],
         clauses: Sequence[Clause],
         waivers: Mapping[int, float],
+        why: Callable[[int, int], Why],
     ) -> tuple[Contradiction, ...]:
         """Return the contradictions, surest first in each standard, in catalogue order.
 
         One that no wording shows is left out: a reader could not be told where it lies.
         ``lists`` are those of the standards over ``clauses`` and ``waivers`` what ``waivers``
-        returned for them.
+        returned for them; ``why`` tells how a candidate, by its list and row, met the question.
         """
         subjects = Subjects(standards, lists, clauses)
         pairs = list(pairs_of(subjects, waivers, self.weights))
@@ -110,12 +111,12 @@ class Contradictor:
             is not None
         ]
         pairs_found = {(one.standard, one.place) for one in found}
-        seen, parts = _seen(lists, pairs_found), part_of(lists, pairs_found)
+        seen, parts = nearest_lists(lists, pairs_found), part_of(lists, pairs_found)
         return tuple(
             replace(
                 one,
                 element=parts.get((one.standard, one.place)),
-                why=seen.get((one.standard, one.place), _UNSEEN),
+                why=why(*seen[key]) if (key := (one.standard, one.place)) in seen else _UNSEEN,
             )
             for one in found
         )
@@ -235,23 +236,22 @@ def _contradiction(pair: Pair, score: float, standard: str, clause: Clause) -> C
     )
 
 
-def _seen(
-    lists: Sequence[CandidateList], pairs: Set[tuple[str, int]]
-) -> dict[tuple[str, int], Why]:
-    """Return how clauses met their standards as candidates, by standard and place: the nearest."""
-    best: dict[tuple[str, int], tuple[CandidateList, int]] = {}
+def nearest_lists(
+    lists: Sequence[NearList], pairs: Set[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[int, int]]:
+    """Return, by standard and place, the list and row where a clause is nearest to a standard."""
+    best: dict[tuple[str, int], tuple[int, int]] = {}
     standards = {standard for standard, _ in pairs}
-    for one in lists:
-        if one.question.standard not in standards:
+    for which, one in enumerate(lists):
+        if one.standard not in standards:
             continue
         for row, place in enumerate(one.places.tolist()):
-            key = one.question.standard, place
-            if key in pairs and (
-                key not in best or best[key][0].dense[best[key][1]] < one.dense[row]
-            ):
-                best[key] = one, row
-    found = {key: one.candidate(row) for key, (one, row) in best.items()}
-    return {
-        key: Why(cited=one.cited, terms=one.terms, dense=one.dense, lexical=one.lexical)
-        for key, one in found.items()
-    }
+            key = one.standard, place
+            if key not in pairs:
+                continue
+            if key in best:
+                known, there = best[key]
+                if lists[known].dense[there] >= one.dense[row]:
+                    continue
+            best[key] = which, row
+    return best

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from corpora.records import Standard
-from pipelines.candidates import CandidateList
+from pipelines.candidates import NearList
 from pipelines.contradict.polarity import Polarity, polarity
 from pipelines.results import Clause
 
@@ -50,7 +50,7 @@ class Subjects:
     def __init__(
         self,
         standards: Sequence[Standard],
-        lists: Sequence[CandidateList],
+        lists: Sequence[NearList],
         clauses: Sequence[Clause],
     ) -> None:
         """Read every text once; ``lists`` are those of the same standards over ``clauses``."""
@@ -76,9 +76,7 @@ class Subjects:
         return result
 
 
-def part_of(
-    lists: Sequence[CandidateList], pairs: Set[tuple[str, int]]
-) -> dict[tuple[str, int], str]:
+def part_of(lists: Sequence[NearList], pairs: Set[tuple[str, int]]) -> dict[tuple[str, int], str]:
     """Return the element that a clause is nearest to, by standard and place of the clause.
 
     Only of ``pairs``, and of those that are candidates for an element.
@@ -86,11 +84,11 @@ def part_of(
     best: dict[tuple[str, int], tuple[str, float]] = {}
     standards = {standard for standard, _ in pairs}
     for one in lists:
-        element = one.question.element
-        if element is None or one.question.standard not in standards:
+        element = one.element
+        if element is None or one.standard not in standards:
             continue
         for place, dense in zip(one.places.tolist(), one.dense.tolist(), strict=True):
-            key = one.question.standard, place
+            key = one.standard, place
             if key in pairs and (key not in best or dense > best[key][1]):
                 best[key] = element, dense
     return {key: element for key, (element, _) in best.items()}
@@ -103,12 +101,12 @@ def _holders(texts: Sequence[frozenset[str]], places: Mapping[str, int]) -> csr_
     return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), len(places)))
 
 
-def _meaning(rows: Mapping[str, int], lists: Sequence[CandidateList], size: int) -> Matrix:
+def _meaning(rows: Mapping[str, int], lists: Sequence[NearList], size: int) -> Matrix:
     """Return how near each clause is to each standard in meaning, ``ABSENT`` for no candidate."""
     near = np.full((len(rows), size), ABSENT)
     for one in lists:
-        cost = ELEMENT_COST if one.question.element is not None else 0.0
-        own = near[rows[one.question.standard]]
+        cost = ELEMENT_COST if one.element is not None else 0.0
+        own = near[rows[one.standard]]
         dense = one.dense.astype(np.float64) - cost
         own[one.places] = np.maximum(own[one.places], dense)
     return near

@@ -31,7 +31,7 @@ class Similar:
 
 @dataclass(frozen=True, kw_only=True)
 class Adjusted:
-    """CSLS similarities and the mean similarity of each clause with its nearest standards."""
+    """CSLS similarities, and of each clause the mean with its nearest standards."""
 
     own: Matrix
     other: Matrix
@@ -39,25 +39,16 @@ class Adjusted:
     hub_other: Matrix
 
 
-def csls(similar: Matrix, whole: Sequence[int], neighbours: int) -> tuple[Matrix, Matrix]:
-    """Return 2cos - r(question) - r(clause) [q, c], and r(clause) [c] (Conneau et al. 2018).
+def csls(similar: Matrix, hub: Matrix, neighbours: int) -> Matrix:
+    """Return 2cos - r(question) - r(clause): [questions, clauses] (Conneau et al. 2018).
 
-    r is the mean over the ``neighbours`` nearest: clauses for a question, whole standards
-    (``whole``: their rows) for a clause.
+    r is the mean over the ``neighbours`` nearest: clauses for a question, standards of the
+    reference for a clause, which is its ``hub``.
     """
-    near = _top_mean(similar, neighbours)
-    hub = _top_mean(similar[list(whole)].T, neighbours)
     adjusted: Matrix = 2 * similar
-    adjusted -= near[:, None]
+    adjusted -= top_mean(similar, neighbours)[:, None]
     adjusted -= hub[None, :]
-    return adjusted, hub
-
-
-def adjust(similar: Similar, whole: Sequence[int], neighbours: int) -> Adjusted:
-    """Return the CSLS similarities in both languages."""
-    own, hub = csls(similar.own, whole, neighbours)
-    other, hub_other = csls(similar.other, whole, neighbours)
-    return Adjusted(own=own, other=other, hub=hub, hub_other=hub_other)
+    return adjusted
 
 
 def z_rows(values: Matrix) -> Matrix:
@@ -67,20 +58,6 @@ def z_rows(values: Matrix) -> Matrix:
     moved /= np.maximum(spread, _FLAT)
     moved[spread[:, 0] < _FLAT] = 0.0
     return moved
-
-
-def standing(similar: Matrix, whole: Sequence[int]) -> tuple[Matrix, Matrix]:
-    """Return for each standard and clause the margin over the best other standard and 1 / place."""
-    of_standards = similar[list(whole)]
-    order = np.argsort(-of_standards, axis=0, kind="stable")
-    places = np.empty_like(order)
-    columns = np.arange(of_standards.shape[1])
-    places[order, columns[None, :]] = np.arange(len(whole))[:, None]
-    best = of_standards[order[0], columns]
-    second = of_standards[order[1], columns] if len(whole) > 1 else np.full_like(best, -1.0)
-    others = np.where(places == 0, second[None, :], best[None, :])
-    margin: Matrix = (of_standards - others).astype(np.float32)
-    return margin, (1.0 / (1.0 + places)).astype(np.float32)
 
 
 def of_clauses(
@@ -143,7 +120,8 @@ class Families:
         return tuple(one for one in self.parts[question.standard] if one != row)
 
 
-def _top_mean(values: Matrix, count: int) -> Matrix:
+def top_mean(values: Matrix, count: int) -> Matrix:
+    """Return the mean of the ``count`` greatest of each row, in no order: [rows]."""
     wanted = min(count, values.shape[1])
     kept = np.partition(values, values.shape[1] - wanted, axis=1)[:, -wanted:]
     result: Matrix = kept.mean(axis=1)

@@ -14,21 +14,24 @@ from models.vectors import centred
 from pipelines.candidates import FEATURES, CandidateList, Question
 from pipelines.match.features import (
     NO_WAIVER,
+    Adjusted,
     Families,
     Matrix,
     Similar,
-    adjust,
+    csls,
     of_clauses,
-    standing,
+    top_mean,
     z_rows,
 )
 from pipelines.match.formula import WEAK_KINDS, Formula, can_answer
 from pipelines.match.pairs import Pairs
+from pipelines.match.reference import LANGUAGES, Reference, Rivals, asked_in
+from pipelines.reasons import Why
 from pipelines.results import Citation, Clause
 
-LANGUAGES = ("es", "en")
 # How many of a list are told with the words that they share with the question.
-_SHOWN = 10
+NAMED = 10
+_TURNED = {"es": "en", "en": "es"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +80,12 @@ class Matcher:
         self._waivers = [searched.waivers.get(place, NO_WAIVER) for place in self._keep]
         self._citing = _citing(self._clauses)
 
-    def match(self, questions: Sequence[Question]) -> list[CandidateList]:
+    def match(
+        self, questions: Sequence[Question], reference: Reference | None = None
+    ) -> list[CandidateList]:
         """Return the candidates of every question, scored together over this body of directives.
 
+        ``reference`` is the set of standards that statistics are taken from, None for those asked.
         Raises ValueError when an element is asked for without its standard.
         """
         if not self._clauses:
@@ -87,17 +93,39 @@ class Matcher:
         families = Families.of(questions)
         if any(one.standard not in families.row_of for one in questions):
             raise ValueError("an element is asked for without its standard")
-        pairs = self._pairs(questions, families)
+        pairs = self._pairs(questions, families, reference or Reference.of(questions))
         chosen = best(pairs.base, self._formula.candidates)
         for row, bonuses in pairs.cited.items():
             chosen[row] = best(self._lifted(pairs, row, bonuses), self._formula.candidates)
         return self._lists(pairs, chosen)
 
-    def _pairs(self, questions: Sequence[Question], families: Families) -> Pairs:
+    def why(self, question: Question, place: int, dense: float, *, named: bool) -> Why:
+        """Return how a clause of the body met a question that was matched before.
+
+        ``dense`` is what was found then; ``named``: with the words that both share.
+        """
+        column = int(np.searchsorted(self._keep, place))
+        language = self._spoken[column]
+        asked = question.texts.get(language, "")
+        lexical = self._words[language].scores(asked)[self._inside[column]]
+        return Why(
+            cited=self._citation_bonus(question).get(column, 0.0) > 0,
+            terms=self._terms(question, column) if named else (),
+            dense=dense,
+            lexical=float(lexical),
+        )
+
+    def _pairs(
+        self, questions: Sequence[Question], families: Families, reference: Reference
+    ) -> Pairs:
         """Return what is known of every question and clause."""
         formula = self._formula
-        similar = self._similar(questions)
-        adjusted = adjust(similar, families.whole, formula.neighbours)
+        asked = {lang: asked_in(questions, lang) for lang in LANGUAGES}
+        moved = {lang: reference.centred(rows, lang) for lang, rows in asked.items()}
+        clauses = self._centred_clauses(reference)
+        similar = self._similar(asked, moved, clauses)
+        rivals, other_rivals = self._rivals(reference, clauses)
+        adjusted = self._adjusted(similar, rivals, other_rivals)
         own, other = z_rows(adjusted.own), z_rows(adjusted.other)
         lexical = self._in_own_language(questions, LexicalIndex.scores_of)
         lexical_z = self._z_lexical(lexical)
@@ -106,6 +134,7 @@ class Matcher:
         base += formula.lexical * lexical_z
         base += self._weak[None, :]
         bonuses = {row: self._citation_bonus(one) for row, one in enumerate(questions)}
+        whole = list(families.whole)
         return Pairs(
             questions=questions,
             families=families,
@@ -116,31 +145,47 @@ class Matcher:
             lexical=lexical,
             lexical_z=lexical_z,
             coverage=self._in_own_language(questions, LexicalIndex.coverage),
-            standing=standing(similar.own, families.whole),
+            rivals=Rivals(rivals),
+            twins=reference.twins(
+                list(families.row_of), {lang: rows[whole] for lang, rows in moved.items()}
+            ),
             clause=of_clauses(self._clauses, self._weak, self._waivers),
             base=base,
             cited={row: found for row, found in bonuses.items() if found},
         )
 
-    def _similar(self, questions: Sequence[Question]) -> Similar:
+    def _similar(
+        self, asked: Mapping[str, Vectors], moved: Mapping[str, Vectors], clauses: Vectors
+    ) -> Similar:
         """Return the cosines, each clause's own language apart from the other."""
-        raw: dict[str, Matrix] = {}
-        moved: dict[str, Matrix] = {}
-        centred_clauses = self._centred_clauses(questions)
-        for lang in LANGUAGES:
-            asked = np.stack(
-                [one.vectors.get(lang, next(iter(one.vectors.values()))) for one in questions]
-            )
-            raw[lang] = asked @ self._vectors.T
-            if len(questions) > 1:
-                asked = centred(asked, asked.mean(axis=0))
-            moved[lang] = asked @ centred_clauses.T
-        turned = {lang: LANGUAGES[1 - place] for place, lang in enumerate(LANGUAGES)}
+        raw = {lang: rows @ self._vectors.T for lang, rows in asked.items()}
+        near = {lang: rows @ clauses.T for lang, rows in moved.items()}
         return Similar(
             raw=self._by_group(raw),
-            raw_other=self._by_group({lang: raw[turned[lang]] for lang in LANGUAGES}),
-            own=self._by_group(moved),
-            other=self._by_group({lang: moved[turned[lang]] for lang in LANGUAGES}),
+            raw_other=self._by_group({lang: raw[_TURNED[lang]] for lang in LANGUAGES}),
+            own=self._by_group(near),
+            other=self._by_group({lang: near[_TURNED[lang]] for lang in LANGUAGES}),
+        )
+
+    def _rivals(self, reference: Reference, clauses: Vectors) -> tuple[Matrix, Matrix]:
+        """Return the cosines of clauses and the reference's standards, in both languages."""
+        own = np.empty((len(clauses), len(reference.ids)), dtype=np.float32)
+        other = np.empty_like(own)
+        for lang in self._languages:
+            places = self._places(lang)
+            own[places] = clauses[places] @ reference.wholes[lang].T
+            other[places] = clauses[places] @ reference.wholes[_TURNED[lang]].T
+        return own, other
+
+    def _adjusted(self, similar: Similar, rivals: Matrix, other_rivals: Matrix) -> Adjusted:
+        """Return the CSLS similarities in both languages."""
+        neighbours = self._formula.neighbours
+        hub, hub_other = top_mean(rivals, neighbours), top_mean(other_rivals, neighbours)
+        return Adjusted(
+            own=csls(similar.own, hub, neighbours),
+            other=csls(similar.other, hub_other, neighbours),
+            hub=hub,
+            hub_other=hub_other,
         )
 
     def _by_group(self, values: Mapping[str, Matrix]) -> Matrix:
@@ -167,15 +212,14 @@ class Matcher:
             found[:, self._groups[lang]] = values
         return found
 
-    def _centred_clauses(self, questions: Sequence[Question]) -> Vectors:
+    def _centred_clauses(self, reference: Reference) -> Vectors:
         """Remove each language's mean; few clauses lean on the mean of the questions instead."""
         result = self._vectors.copy()
         for lang, places in self._groups.items():
             if not len(places):
                 continue
             own = self._vectors[places].mean(axis=0)
-            asked = [one.vectors[lang] for one in questions if lang in one.vectors]
-            prior = np.mean(asked, axis=0) if asked else own
+            prior = reference.priors.get(lang, own)
             weight = self._formula.prior / (self._formula.prior + len(places))
             result[places] = centred(self._vectors[places], weight * prior + (1 - weight) * own)
         return result
@@ -219,7 +263,7 @@ class Matcher:
                 dense=dense[row],
                 lexical=lexical[row],
                 cited=cited[row],
-                terms=tuple(self._terms(question, one) for one in chosen[row, :_SHOWN].tolist()),
+                terms=tuple(self._terms(question, one) for one in chosen[row, :NAMED].tolist()),
                 features=features[row],
                 whole=whole[row],
             )

@@ -11,17 +11,17 @@ from models.order import Places, standing_of
 from pipelines.candidates import BODY_FEATURES, FEATURES, Question
 from pipelines.match.features import Adjusted, Families, Matrix, Similar
 from pipelines.match.formula import Formula
+from pipelines.match.reference import Rivals
 
 _NEAREST, _DENSITY = 3, 5
-# Among the three standards nearest to a clause: 1 / place above a quarter.
-_THIRD = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pairs:
     """What is known of all pairs of a body, by row of the questions and column of the clauses.
 
-    ``base`` is the formula before citations, whose bonuses ``cited`` holds by row and column.
+    ``base`` is the formula before citations, whose bonuses ``cited`` holds by row and column;
+    ``twins`` the place of each whole standard in the reference that ``rivals`` are of.
     """
 
     questions: Sequence[Question]
@@ -33,7 +33,8 @@ class Pairs:
     lexical: Matrix
     lexical_z: Matrix
     coverage: Matrix
-    standing: tuple[Matrix, Matrix]
+    rivals: Rivals
+    twins: Places
     clause: Mapping[str, Matrix]
     base: Matrix
     cited: Mapping[int, Mapping[int, float]]
@@ -48,7 +49,9 @@ class Pairs:
     def features(self, chosen: Places, formula: Formula) -> Matrix:
         """Return the features of the chosen pairs: [questions, k, FEATURES] in their order."""
         questions, families = self.questions, self.families
-        standards = np.array([families.place_of[one.standard] for one in questions])[:, None]
+        twins = self.twins[[families.place_of[one.standard] for one in questions]]
+        wholes = [families.row_of[one.standard] for one in questions]
+        of_standard = _of(self.similar.own[wholes], chosen)
         relatives = [families.relatives(row, one) for row, one in enumerate(questions)]
         siblings = [families.siblings(row, one) or (row,) for row, one in enumerate(questions)]
         cited = self.bonuses(chosen)
@@ -63,8 +66,8 @@ class Pairs:
             "cosine": cosine,
             "unhubbed": cosine - self.adjusted.hub[chosen],
             "unhubbed_other": _of(self.similar.other, chosen) - self.adjusted.hub_other[chosen],
-            "margin": self.standing[0][standards, chosen],
-            "standing": self.standing[1][standards, chosen],
+            "margin": self.rivals.margin(of_standard, chosen, twins),
+            "standing": self.rivals.standing(of_standard, chosen, twins),
             "coverage": _of(self.coverage, chosen),
             "family": _greatest(self.base, relatives, chosen),
             "family_lexical": _greatest(self.lexical_z, relatives, chosen),
@@ -81,11 +84,12 @@ class Pairs:
         """Return the numbers of each list as a whole: [questions, BODY_FEATURES]."""
         places = [self.families.place_of[one.standard] for one in self.questions]
         parts = [len(self.families.parts.get(one.standard, ())) for one in self.questions]
+        three = self.rivals.among_three(self.similar.own[list(self.families.whole)], self.twins)
         values = {
             "raw_top": _top_mean(self.similar.raw, _NEAREST),
             "density": _top_mean(self.adjusted.own, _DENSITY),
             "lexical_best": self.lexical.max(axis=1),
-            "among_three": (self.standing[1] > _THIRD).sum(axis=1)[places],
+            "among_three": three[places],
             "parts": np.array(parts),
         }
         return np.stack(

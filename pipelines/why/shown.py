@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.records import Edition, Element, Standard
-from pipelines.reasons import Why
+from corpora.records import Element, Standard
+from pipelines.reasons import Contradiction, Why
 from pipelines.results import Clause, Proposal, StandardResult, Status
 from pipelines.why.explain import Explainer
 
@@ -14,34 +14,28 @@ from pipelines.why.explain import Explainer
 OF_STANDARD, OF_ELEMENT = 5, 3
 
 
-def explained(
-    results: Sequence[StandardResult],
-    edition: Edition,
-    clauses: Sequence[Clause],
-    languages: Sequence[str],
-) -> tuple[StandardResult, ...]:
-    """Return the results with an explanation of the best proposals and of every contradiction.
-
-    ``results`` are those of ``edition`` in its order; ``languages`` has "es" or "en" for each
-    clause, and a standard is read in that of the clause where it can be. An element whose status
-    is gap counts as unanswered, unless its whole standard is a gap: there every one is.
-    """
-    shown = _Shown(clauses, languages)
-    return tuple(
-        shown.result(result, standard)
-        for result, standard in zip(results, edition.standards, strict=True)
-    )
-
-
-class _Shown:
-    """Explains what is shown of a body of directives."""
+class Shown:
+    """Explains what is shown of a body of directives: the best proposals and contradictions."""
 
     def __init__(self, clauses: Sequence[Clause], languages: Sequence[str]) -> None:
+        """Read the clauses; ``languages`` has "es" or "en" for each.
+
+        A standard is read in the language of the clause where it can be.
+        """
         self._explainer = Explainer(clauses, languages)
         self._clauses = {clause.id: clause for clause in clauses}
         self._languages = dict(zip(self._clauses, languages, strict=True))
 
+    def contradiction(self, found: Contradiction, standard: Standard) -> Contradiction:
+        """Return a contradiction of a standard with its explanation."""
+        return replace(found, why=self._why(found.why, found.clause, standard, None))
+
     def result(self, result: StandardResult, standard: Standard) -> StandardResult:
+        """Return what a standard has with its explanations.
+
+        An element whose status is gap counts as unanswered, unless its whole standard is a gap:
+        there every one is.
+        """
         parts = {element.id: element for element in standard.elements}
         unanswered = [
             one.id
@@ -67,8 +61,7 @@ class _Shown:
                 for element in result.elements
             ),
             contradictions=tuple(
-                replace(one, why=self._why(one.why, one.clause, standard, None))
-                for one in result.contradictions
+                self.contradiction(one, standard) for one in result.contradictions
             ),
         )
 

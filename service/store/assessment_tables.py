@@ -50,7 +50,8 @@ class CalibrationRow(Table):
 class Run(Owned, Table):
     """One matching of an assessment: what it was made of, what made it, and its counts.
 
-    ``state`` is queued, matched, done, failed or superseded; ``counts`` by status.
+    ``state`` is queued, matched, done, failed or superseded; ``counts`` by status. ``reference``
+    names the standards that statistics were taken from, "" for the edition's own.
     """
 
     __tablename__ = "run"
@@ -68,12 +69,21 @@ class Run(Owned, Table):
     encoder: Mapped[str] = mapped_column(String(120), default="")
     dimensions: Mapped[int] = mapped_column(default=0)
     scorer: Mapped[str] = mapped_column(String(120), default="")
+    reference: Mapped[str] = mapped_column(String(80), default="")
     calibration_id: Mapped[str | None] = mapped_column(String(120))
     assurances: Mapped[Any] = mapped_column(JSON, default=list)
     counts: Mapped[Any] = mapped_column(JSON, default=dict)
     clauses: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class RunLists(Owned, Table):
+    """The candidates of every list of the run that an assessment shows, packed; by the run."""
+
+    __tablename__ = "run_lists"
+    id: Mapped[str] = mapped_column(KEY, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class RunVersion(Bulk, Table):

@@ -26,6 +26,8 @@ from service.store.words import Folded
 _BATCH = 1000
 # What proves who someone is stays here.
 _SECRET = {("share_link", "digest")}
+# What the program can work out again, in a form of its own, stays here too.
+_DERIVED = {"run_lists"}
 _CHUNK = 500
 
 
@@ -238,11 +240,12 @@ def still_named(unit: Unit, asked: Iterable[str]) -> frozenset[str]:
 
 
 def _owned() -> dict[str, Any]:
-    return {
+    owned = {
         str(getattr(mapper.class_, "__tablename__", "")): mapper.class_
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Owned)
     }
+    return {name: kind for name, kind in owned.items() if name not in _DERIVED}
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from service.store.assessments import get as get_assessment
 from service.store.freshness import OpenAssessment, body, is_fresh, open_assessments, refresh
 from service.store.job_rows import DONE, INGEST, QUEUED, JobRow, close, held
 from service.store.manual_tables import Manual, ManualVersion
-from service.store.runs import MATCHED, SUPERSEDED
+from service.store.runs import MATCHED, SUPERSEDED, supersede
 from service.store.unit import Unit
 
 READY = "ready"
@@ -58,11 +58,7 @@ def look_ahead(unit: Unit, job: str) -> None:
 def show_run(unit: Unit, agency: str, one: OpenAssessment, run: str) -> None:
     """Show a run in the place of the one before, and carry what people decided to its texts."""
     counts = unit.session.scalar(select(Run.counts).where(Run.id == run))
-    unit.session.execute(
-        update(Run)
-        .where(Run.assessment_id == one.id, Run.state == DONE, Run.id != run)
-        .values(state=SUPERSEDED)
-    )
+    supersede(unit, one.id, run)
     _set_state(unit, run, DONE)
     unit.session.execute(
         update(Assessment).where(Assessment.id == one.id).values(current_run_id=run)

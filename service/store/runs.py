@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import aliased
 
 from corpora.errors import Conflict, JobTaken
+from pipelines.candidates import NearList
+from service.store import near_lists
 from service.store.assessment_tables import (
     CalibrationRow,
     ProposalRow,
@@ -24,6 +26,7 @@ from service.store.unit import Unit
 from service.store.work_tables import Job
 
 MATCHED, SUPERSEDED = "matched", "superseded"
+PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +40,25 @@ class AskedRun:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Copied:
+    """The proposals that a run takes over from another: of which standards."""
+
+    run: str
+    standards: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Found:
-    """What a run found out; ``states`` and ``proposals`` lack only the run's and agency's ids."""
+    """What a run found out; ``states`` and ``proposals`` lack only the run's and agency's ids.
+
+    ``proposals`` are those found now, ``copied`` names what is as it was in another run.
+    """
 
     edition_digest: str
     encoder: str
     dimensions: int
     scorer: str
+    reference: str
     calibration_id: str | None
     calibration: Mapping[str, Any]
     assurances: Sequence[Mapping[str, Any]]
@@ -51,6 +66,8 @@ class Found:
     clauses: int
     states: Sequence[Mapping[str, Any]]
     proposals: Sequence[Mapping[str, Any]]
+    lists: Sequence[NearList]
+    copied: Copied | None = None
 
 
 def ask(unit: Unit, job: str, worker: str) -> tuple[AskedRun, ...]:
@@ -115,10 +132,8 @@ def add_done(
     unit: Unit, agency: str, one: OpenAssessment, versions: tuple[str, ...], found: Found
 ) -> str:
     """Keep a run that was made at once as done, in place of those before it, and return its id."""
-    unit.session.execute(
-        update(Run).where(Run.assessment_id == one.id, Run.state == DONE).values(state=SUPERSEDED)
-    )
     run = unit.new_id()
+    supersede(unit, one.id, run)
     made = {
         **_begun(unit, agency, one, run, None),
         **_made_with(found),
@@ -130,11 +145,42 @@ def add_done(
     return run
 
 
+def supersede(unit: Unit, assessment: str, run: str) -> None:
+    """Set aside the runs that an assessment showed before one."""
+    unit.session.execute(
+        update(Run)
+        .where(Run.assessment_id == assessment, Run.state == DONE, Run.id != run)
+        .values(state=SUPERSEDED)
+    )
+    near_lists.forget(unit, assessment, run)
+
+
 def _keep_found(unit: Unit, agency: str, run: str, found: Found) -> None:
     own = {"agency_id": agency, "run_id": run}
+    if found.copied is not None:
+        _copy(unit, own, found.copied)
     for table, rows in ((StandardState, found.states), (ProposalRow, found.proposals)):
         unit.insert(table, [{**own, **row} for row in rows])
+    near_lists.keep(unit, agency, run, found.lists)
     _keep_calibration(unit, found)
+
+
+def _copy(unit: Unit, own: Mapping[str, str], copied: Copied) -> None:
+    """Write the proposals of another run as one's own; raise Conflict when it is gone."""
+    if unit.session.scalar(select(Run.id).where(Run.id == copied.run)) is None:
+        raise Conflict
+    columns = [one for one in ProposalRow.__table__.c if one.name not in {"id", *own}]
+    rows = (
+        select(*(literal(value) for value in own.values()), *columns)
+        .where(
+            ProposalRow.run_id == copied.run,
+            ProposalRow.kind == PROPOSAL,
+            ProposalRow.standard.in_(copied.standards),
+        )
+        .order_by(ProposalRow.id)
+    )
+    names = [*own, *(one.name for one in columns)]
+    unit.session.execute(insert(ProposalRow).from_select(names, rows))
 
 
 def _made_with(found: Found) -> dict[str, Any]:
@@ -143,6 +189,7 @@ def _made_with(found: Found) -> dict[str, Any]:
         "encoder": found.encoder,
         "dimensions": found.dimensions,
         "scorer": found.scorer,
+        "reference": found.reference,
         "calibration_id": found.calibration_id,
         "assurances": list(found.assurances),
         "counts": dict(found.counts),

@@ -191,7 +191,8 @@ def learn(
 def looked_at(read: Read, model: Contradictor) -> list[LookedAt]:
     """Return the pairs of a body that a model looks at, of the standards judged."""
     body = read.body
-    subjects = Subjects(body.edition.standards, read.lists, body.clauses)
+    near = [one.near for one in read.lists]
+    subjects = Subjects(body.edition.standards, near, body.clauses)
     waivers = model.waivers(body.clauses, body.languages)
     ids = [standard.id for standard in body.edition.standards]
     return [

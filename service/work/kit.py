@@ -11,7 +11,7 @@ from models.onnx_encoder import OnnxEncoder
 from pipelines.extract.limits import Limits
 from pipelines.extract.reader import read_document
 from pipelines.results import Document
-from pipelines.run import ReadFile, SourceFile, read_file
+from pipelines.run import Method, ReadFile, References, SourceFile, read_file
 from pipelines.segment.force import ForceTagger
 from service.cache import SegmentCache, VectorCache
 from service.model_store import Model, ModelStore
@@ -53,6 +53,7 @@ class Kit:
         self.ocr = Tesseract(seconds=self.limits.ocr_seconds)
         self._models = ModelStore(settings.data)
         self._model: tuple[object, Model] | None = None
+        self._references: References = {}
 
     @cached_property
     def encoder(self) -> OnnxEncoder:
@@ -85,6 +86,16 @@ class Kit:
     def model_named(self, name: str) -> Model:
         """Return a kept model that need not be in use; raise UnknownModel."""
         return self._models.named(name, self.encoder.id)
+
+    def method(self, model: Model) -> Method:
+        """Return what a model matches with here."""
+        return Method(
+            encoder=self.encoder,
+            kept=self.vectors,
+            scoring=model.scoring,
+            gaps=model.gaps,
+            references=self._references,
+        )
 
     def read(self, file: Arrived, on_page: Callable[[int], None] | None = None) -> ReadFile:
         """Return a file as read, from what was kept when these bytes were read before.

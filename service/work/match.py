@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from corpora.applicability import load_rules
@@ -20,21 +21,22 @@ from pipelines.results import (
     Proposal,
     StandardResult,
 )
-from pipelines.run import Body, Method, crosswalk
+from pipelines.run import Body, crosswalk
 from service.model_store import Model
 from service.people.access import system_access
 from service.reports.json_contract import why_json
 from service.rows import packed
 from service.store import bodies, editions, ingest, runs, trials
-from service.store.bodies import KeptBody, storable
+from service.store.bodies import KeptBody
 from service.store.freshness import OpenAssessment
-from service.store.runs import AskedRun, Found
+from service.store.runs import PROPOSAL, AskedRun, Found
 from service.work.faults import told
 from service.work.kit import Kit, Order, Progress
+from service.work.staying import NONE, Asked, Staying, reason_of, staying
 
 # Proposals kept of each list, as many as ``acredita match`` shows.
 TOP = 5
-PROPOSAL, CONTRADICTION = "proposal", "contradiction"
+CONTRADICTION = "contradiction"
 
 Row = dict[str, Any]
 
@@ -60,19 +62,24 @@ def match(kit: Kit, order: Order, tell: Progress) -> None:
 def _found(kit: Kit, model: Model, order: Order, run: AskedRun, body: KeptBody) -> Found:
     with kit.store.read(system_access()) as unit:
         edition = editions.load(unit, run.assessment.revision_id)
-    return matched(kit, model, edition, _applies(kit, order, run.assessment, edition), body)
+    applies = _applies(kit, order, run.assessment, edition)
+    asked = Asked(edition=edition, applies=applies, versions=run.versions, clauses=body.clauses)
+    return matched(kit, model, asked, body, run.assessment.current_run_id)
 
 
-def matched(
-    kit: Kit, model: Model, edition: Edition, applies: tuple[Applicability, ...], body: KeptBody
-) -> Found:
-    """Return what each standard of an edition has in a body of directives, as it is kept."""
+def matched(kit: Kit, model: Model, asked: Asked, body: KeptBody, before: str | None) -> Found:
+    """Return what each standard of an edition has in a body of directives, as it is kept.
+
+    What the run ``before`` found of standards that it read as they are is taken over from it.
+    """
     kit.vectors.refresh()
-    method = Method(encoder=kit.encoder, kept=kit.vectors, scoring=model.scoring, gaps=model.gaps)
+    method = kit.method(model)
+    with kit.store.read(system_access()) as unit:
+        stay = staying(unit, before, asked, method.card(asked.edition))
     read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
-    crossed = apply(crosswalk(read, edition, method, TOP), applies)
+    crossed = crosswalk(read, asked.edition, method, TOP, stay=stay.lists)
     places = dict(zip((clause.id for clause in body.clauses), body.rows, strict=True))
-    return found_of(crossed, places)
+    return found_of(apply(crossed, asked.applies), places, stay)
 
 
 def _applies(
@@ -92,38 +99,46 @@ def _applies(
         return ()
 
 
-def found_of(crossed: Crosswalk, places: Mapping[str, int]) -> Found:
+def found_of(crossed: Crosswalk, places: Mapping[str, int], stay: Staying = NONE) -> Found:
     """Return a crosswalk as it is kept; ``places`` are the clauses' rows by their ids."""
     origin = crossed.calibration
+    states = list(_states(crossed, stay))
+    proposals = [row for one in crossed.standards for row in _lists(one, places)]
     return Found(
         edition_digest=crossed.edition.digest,
         encoder=crossed.encoder.id,
         dimensions=crossed.encoder.dimensions,
         scorer=crossed.scorer,
+        reference=crossed.reference,
         calibration_id=origin.id,
         calibration=asdict(origin),
         assurances=[asdict(one) for one in crossed.assurances],
-        counts=Counter(one.status.value for one in crossed.standards),
+        counts=Counter(row["status"] for row in states if not row["element"]),
         clauses=len(crossed.clauses),
-        states=list(_states(crossed.standards)),
-        proposals=[row for one in crossed.standards for row in _lists(one, places)],
+        states=states,
+        proposals=[*proposals, *_other_contradictions(crossed.others, places)],
+        lists=crossed.lists,
+        copied=stay.copied,
     )
 
 
-def _states(standards: Sequence[StandardResult]) -> Iterator[Row]:
+def _states(crossed: Crosswalk, stay: Staying) -> Iterator[Row]:
     """Yield the standards in their order, and the elements, which are counted apart, in theirs."""
     element = 0
-    for place, one in enumerate(standards):
-        reason = _reason(one.applicability)
-        yield {**_state(one, one), "ordinal": place, "element": "", "applicability": reason}
-        for part in one.elements:
-            yield {
-                **_state(one, part),
-                "ordinal": element,
-                "element": part.id,
-                "applicability": None,
-            }
-            element += 1
+    found = {one.id: one for one in crossed.standards}
+    for place, standard in enumerate(crossed.edition.standards):
+        one = found.get(standard.id)
+        rows = stay.states[standard.id] if one is None else list(_of_standard(one))
+        for row in rows:
+            is_part = row["element"] != ""
+            yield {**row, "ordinal": element if is_part else place}
+            element += is_part
+
+
+def _of_standard(one: StandardResult) -> Iterator[Row]:
+    yield {**_state(one, one), "element": "", "applicability": reason_of(one.applicability)}
+    for part in one.elements:
+        yield {**_state(one, part), "element": part.id, "applicability": None}
 
 
 def _state(whole: StandardResult, part: StandardResult | ElementResult) -> Row:
@@ -134,16 +149,6 @@ def _state(whole: StandardResult, part: StandardResult | ElementResult) -> Row:
         "confidence": _number(part.confidence),
         "gap_probability": float(part.gap_probability),
         "applies": None if applies is None else applies.applies,
-    }
-
-
-def _reason(applies: Applicability | None) -> Row | None:
-    if applies is None:
-        return None
-    return {
-        "reason": storable(applies.reason_es),
-        "reason_en": storable(applies.reason_en),
-        "declared_by": applies.declared_by,
     }
 
 
@@ -172,6 +177,14 @@ def _proposal(standard: str, element: str, one: Proposal, places: Mapping[str, i
         "cited": one.why.cited,
         "why": packed(why_json(one.why)),
     }
+
+
+def _other_contradictions(
+    found: Sequence[Contradiction], places: Mapping[str, int]
+) -> Iterator[Row]:
+    """Yield the contradictions of standards whose proposals are taken over."""
+    for _, own in groupby(found, key=lambda one: one.standard):
+        yield from _contradictions(list(own), places)
 
 
 def _contradictions(found: Sequence[Contradiction], places: Mapping[str, int]) -> Iterator[Row]:

@@ -25,6 +25,7 @@ from service.store.unit import Unit
 from service.work.faults import told
 from service.work.kit import Kit, Order, Progress
 from service.work.match import matched
+from service.work.staying import Asked
 
 # Seconds after which other work gets its turn; the rest of the plan is asked for anew.
 TURN = 20.0
@@ -82,7 +83,8 @@ def _do(kit: Kit, item: ItemRow, worker: str) -> None:
     if move.profile.text:
         profile = read_profile(move.profile.text, move.one.name)
         applies = applicability(edition, profile, load_rules())
-    found = matched(kit, kit.model, edition, applies, read)
+    asked = Asked(edition=edition, applies=applies, versions=move.versions, clauses=read.clauses)
+    found = matched(kit, kit.model, asked, read, move.one.current_run_id)
     kit.vectors.flush()
     with kit.store.write(system_access()) as unit:
         held = recheck_items.held(unit, item.id, worker)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipelines.candidates import Question
-from pipelines.match.features import Families, csls, standing, z_rows
+from pipelines.match.features import Families, csls, z_rows
 
 SIMILAR = np.array([[0.9, 0.1, 0.2], [0.5, 0.4, 0.3]], dtype=np.float32)
 
@@ -17,8 +17,7 @@ def question(standard: str, element: str | None = None) -> Question:
 
 def test_a_clause_near_every_standard_is_taken_down() -> None:
     """CSLS is twice the cosine less the means of the nearest on both sides."""
-    adjusted, hub = csls(SIMILAR, (0, 1), neighbours=1)
-    assert hub.tolist() == pytest.approx([0.9, 0.4, 0.3])
+    adjusted = csls(SIMILAR, np.array([0.9, 0.4, 0.3], dtype=np.float32), neighbours=1)
     assert adjusted[0].tolist() == pytest.approx([1.8 - 0.9 - 0.9, 0.2 - 0.9 - 0.4, 0.4 - 1.2])
 
 
@@ -28,21 +27,6 @@ def test_a_flat_row_says_nothing() -> None:
     assert moved[0].mean() == pytest.approx(0, abs=1e-6)
     assert moved[0].std() == pytest.approx(1, abs=1e-6)
     assert moved[1].tolist() == [0, 0, 0]
-
-
-def test_margin_and_place_are_those_among_the_standards() -> None:
-    """The best standard of a clause is ahead by its lead over the second, the second behind."""
-    margin, place = standing(SIMILAR, (0, 1))
-    assert margin[:, 0].tolist() == pytest.approx([0.4, -0.4])
-    assert margin[:, 1].tolist() == pytest.approx([-0.3, 0.3])
-    assert place.tolist() == [[1.0, 0.5, 0.5], [0.5, 1.0, 1.0]]
-
-
-def test_one_standard_alone_has_no_rival() -> None:
-    """With a single standard the margin is over the least cosine there is."""
-    margin, place = standing(SIMILAR[:1], (0,))
-    assert margin[0].tolist() == pytest.approx([1.9, 1.1, 1.2])
-    assert place.tolist() == [[1.0, 1.0, 1.0]]
 
 
 def test_a_family_is_a_standard_and_its_elements() -> None:

@@ -1,0 +1,208 @@
+"""A body of directives and an edition in, a Crosswalk out: the order of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from corpora.records import Edition
+from models.encoder import Encoder
+from pipelines.candidates import CandidateList, NearList, Question
+from pipelines.contradict.propose import Contradictor, with_contradictions
+from pipelines.cover import STARTING, GapModel, Show, cover
+from pipelines.embed import Kept, embed, passage_of
+from pipelines.match import NAMED, Formula, Matcher, Reference, Searched, can_answer
+from pipelines.reasons import Contradiction, Why
+from pipelines.results import Assurance, Crosswalk, EncoderCard, StandardResult
+from pipelines.run.asking import (
+    References,
+    questions_of,
+    reference_for,
+    reference_name,
+    unread_questions,
+)
+from pipelines.run.reading import Body, Progress
+from pipelines.score import Scoring, score
+from pipelines.why.shown import Shown
+
+SHOWN = 10
+
+# By standard, the lists of those that are not matched again.
+KeptLists = Mapping[str, Sequence[NearList]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What lists of an edition are made with: where two are equal, equal texts give equal lists."""
+
+    encoder: str
+    scorer: str
+    calibration: str | None
+    assurances: tuple[Assurance, ...]
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """What a crosswalk is made with: encoder, kept vectors, formula, scorer and gap model.
+
+    ``references`` keeps what was worked out of sets of standards, from one call to the next.
+    """
+
+    encoder: Encoder
+    kept: Kept
+    formula: Formula = field(default_factory=Formula)
+    scoring: Scoring = field(default_factory=lambda: Scoring(id=Formula().id()))
+    gaps: GapModel = STARTING
+    references: References = field(default_factory=dict)
+
+    def of(self, program: str) -> Method:
+        """Return the method for a program: where the scorer does not serve it, the formula's."""
+        scoring = self.scoring.of(program)
+        return self if scoring is self.scoring else replace(self, scoring=scoring, gaps=STARTING)
+
+    def reference(self, edition: Edition, spoken: frozenset[str]) -> Reference | None:
+        """Return what an edition's questions are set against, None for themselves."""
+        return reference_for(edition, self.encoder, self.kept, spoken, self.references)
+
+    def card(self, edition: Edition) -> Card:
+        """Return what the lists of an edition are made with."""
+        own = self.of(edition.program)
+        return Card(
+            encoder=own.encoder.id,
+            scorer=own.scoring.id,
+            calibration=own.scoring.calibration_of(edition.program).id,
+            assurances=own.gaps.assurances,
+            reference=reference_name(edition),
+        )
+
+
+def crosswalk(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what stays
+    body: Body,
+    edition: Edition,
+    method: Method,
+    top: int,
+    progress: Progress | None = None,
+    stay: KeptLists | None = None,
+) -> Crosswalk:
+    """Match a body of directives against an edition and tell what each standard has, and why.
+
+    ``stay`` has the lists that a crosswalk with the same body, method and reference found of
+    standards that are here as they were there: these are not matched again.
+    """
+
+    def advance(done: int, total: int) -> None:
+        if progress is not None:
+            progress("embed", done, total)
+
+    method = method.of(edition.program)
+    scoring, kept = method.scoring, stay or {}
+    found = searched(body, method, advance)
+    matcher = Matcher(found, edition=edition_number(edition), formula=method.formula)
+    part = replace(edition, standards=tuple(s for s in edition.standards if s.id not in kept))
+    candidates: list[CandidateList] = []
+    if part.standards:
+        questions = questions_of(part, method.encoder, method.kept, advance, body.spoken)
+        candidates = matcher.match(questions, method.reference(edition, body.spoken))
+    lists = score(candidates, scoring, edition.program, max(top, SHOWN))
+    show = Show(top=top, confidence=scoring.merged_confidence(edition.program))
+    results = cover(part, lists, body.clauses, method.gaps, show)
+    asked = _Asked(matcher, unread_questions(edition.standards, body.spoken), candidates, kept)
+    undone = Contradictor.bundled().propose(
+        edition.standards, asked.near, body.clauses, found.waivers, asked.why
+    )
+    rest = [one for one in undone if one.standard in kept]
+    standards, others = _explained(body, edition, with_contradictions(results, undone), rest)
+    return Crosswalk(
+        edition=edition,
+        manuals=body.manuals,
+        clauses=body.clauses,
+        standards=standards,
+        errors=body.errors,
+        encoder=EncoderCard(id=method.encoder.id, dimensions=method.encoder.dimensions),
+        scorer=scoring.id,
+        calibration=scoring.calibration_of(edition.program),
+        assurances=method.gaps.assurances,
+        reference=reference_name(edition),
+        lists=asked.near,
+        others=others,
+    )
+
+
+def _explained(
+    body: Body,
+    edition: Edition,
+    results: Sequence[StandardResult],
+    others: Sequence[Contradiction],
+) -> tuple[tuple[StandardResult, ...], tuple[Contradiction, ...]]:
+    """Return results, and contradictions of other standards, with their explanations."""
+    shown = Shown(body.clauses, body.languages)
+    rows = {row.id: row for row in edition.standards}
+    return (
+        tuple(shown.result(one, rows[one.id]) for one in results),
+        tuple(shown.contradiction(one, rows[one.standard]) for one in others),
+    )
+
+
+class _Asked:
+    """The lists of every question of an edition in its order, matched now or kept."""
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        questions: Sequence[Question],
+        candidates: Sequence[CandidateList],
+        kept: KeptLists,
+    ) -> None:
+        self._matcher = matcher
+        self._questions = questions
+        fresh = {(one.question.standard, one.question.element): one for one in candidates}
+        known = {(one.standard, one.element): one for rows in kept.values() for one in rows}
+        self._fresh = [fresh.get((one.standard, one.element)) for one in questions]
+        self.near: tuple[NearList, ...] = tuple(
+            known[one.standard, one.element] if found is None else found.near
+            for one, found in zip(questions, self._fresh, strict=True)
+        )
+
+    def why(self, which: int, row: int) -> Why:
+        """Return how a candidate met its question."""
+        found, near = self._fresh[which], self.near[which]
+        if found is None:
+            place, dense = int(near.places[row]), float(near.dense[row])
+            return self._matcher.why(self._questions[which], place, dense, named=row < NAMED)
+        one = found.candidate(row)
+        return Why(cited=one.cited, terms=one.terms, dense=one.dense, lexical=one.lexical)
+
+
+def searched(
+    body: Body, method: Method, progress: Callable[[int, int], None] | None = None
+) -> Searched:
+    """Return a body of directives with its passages embedded and its waivers weighed.
+
+    What can never answer has a row of zeros: reading it would cost time for nothing.
+    """
+    passages = [passage_of(clause) for clause in body.clauses]
+    places = [place for place, clause in enumerate(body.clauses) if can_answer(clause)]
+    vectors = np.zeros((len(passages), method.encoder.dimensions), dtype=np.float32)
+    vectors[places] = embed(
+        [passages[place] for place in places],
+        method.encoder,
+        method.kept,
+        query=False,
+        progress=progress,
+    )
+    return Searched(
+        clauses=body.clauses,
+        passages=passages,
+        vectors=vectors,
+        languages=body.languages,
+        waivers=Contradictor.bundled().waivers(body.clauses, body.languages),
+    )
+
+
+def edition_number(edition: Edition) -> str | None:
+    """Return "6" for le-6; None for a list of requirements of one's own."""
+    program, _, number = edition.id.rpartition("-")
+    return number if program and program == edition.program else None
