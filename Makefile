@@ -36,7 +36,8 @@ test: ## instala lo que hace falta y comprueba todo (pregunta antes de instalar 
 	@./install.sh system
 	@./install.sh $(MODE)
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest --numprocesses logical --dist loadfile $(PYTEST_FLAGS)
+	$(PY) -m pytest --numprocesses logical --dist loadfile \
+		--no-loadscope-reorder $(PYTEST_FLAGS)
 
 lint: ## estilo y tipos
 	$(PY) -m ruff check $(LINTED)

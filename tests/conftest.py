@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import shutil
@@ -76,7 +77,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[left_out] = counts
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-        items[:] = kept
+    # Files that take long first: at the end none keeps one core busy while the others wait.
+    long = {item.path for item in kept if item.get_closest_marker("slow")}
+    items[:] = sorted(kept, key=lambda item: item.path not in long)
 
 
 def pytest_terminal_summary(
@@ -87,6 +90,18 @@ def pytest_terminal_summary(
         terminalreporter.write_line(
             f"No se probó / not tested: {count} ({marker}); falta / missing: {NEEDS[marker]}"
         )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_given_back() -> Iterator[None]:
+    """Hand freed memory back after each file: what torch used is else held by every test after it.
+
+    A process of several gigabytes is slow to start others.
+    """
+    yield
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 @pytest.fixture(scope="session", autouse=True)

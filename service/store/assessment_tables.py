@@ -78,11 +78,12 @@ class Run(Owned, Table):
     finished_at: Mapped[datetime | None]
 
 
-class RunLists(Owned, Table):
-    """The candidates of every list of the run that an assessment shows, packed; by the run."""
+class RunLists(Bulk, Table):
+    """The candidates of every list of the run that an assessment shows, packed."""
 
     __tablename__ = "run_lists"
-    id: Mapped[str] = mapped_column(KEY, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[int] = mapped_column(COUNTER, primary_key=True)
+    run_id: Mapped[str] = mapped_column(KEY, ForeignKey("run.id", ondelete="CASCADE"), unique=True)
     data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 

@@ -16,19 +16,19 @@ from service.store.unit import Unit
 
 def keep(unit: Unit, agency: str, run: str, lists: Sequence[NearList]) -> None:
     """Keep the lists of a run."""
-    unit.insert(RunLists, [{"id": run, "agency_id": agency, "data": packed(lists)}])
+    unit.insert(RunLists, [{"run_id": run, "agency_id": agency, "data": packed(lists)}])
 
 
 def load(unit: Unit, run: str) -> tuple[NearList, ...]:
     """Return the lists of a run, () where they are kept no more."""
-    data = unit.session.scalar(select(RunLists.data).where(RunLists.id == run))
+    data = unit.session.scalar(select(RunLists.data).where(RunLists.run_id == run))
     return () if data is None else unpacked(data)
 
 
 def forget(unit: Unit, assessment: str, but: str) -> None:
     """Delete the lists of an assessment's runs but one: nothing is taken over from the others."""
     runs = select(Run.id).where(Run.assessment_id == assessment, Run.id != but)
-    unit.session.execute(delete(RunLists).where(RunLists.id.in_(runs)))
+    unit.session.execute(delete(RunLists).where(RunLists.run_id.in_(runs)))
 
 
 def packed(lists: Sequence[NearList]) -> bytes:

@@ -45,8 +45,8 @@ def upgraded_database(cluster: Cluster) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgresql)])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """Return settings of a new installation, once on SQLite and once on PostgreSQL.
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Give settings of a new installation, once on SQLite and once on PostgreSQL.
 
     For a test with a store the database has its tables already; otherwise there is nothing.
     """
@@ -56,13 +56,13 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     if request.param == "sqlite":
         if ready:
             shutil.copy(request.getfixturevalue("upgraded_file"), data / DATABASE)
-        return Settings(data=data)
+        yield Settings(data=data)
+        return
     cluster: Cluster = request.getfixturevalue("cluster")
-    if ready:
-        return Settings(
-            data=data, database=cluster.database(request.getfixturevalue("upgraded_database"))
-        )
-    return Settings(data=data, database=cluster.database())
+    template = request.getfixturevalue("upgraded_database") if ready else "template0"
+    address = cluster.database(template)
+    yield Settings(data=data, database=address)
+    cluster.drop(address)
 
 
 @pytest.fixture

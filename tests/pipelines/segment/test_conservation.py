@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.results import Block, BlockKind
-from tests.pipelines.segment.texts import block, document, lost_and_doubled, read
+from tests.pipelines.segment.texts import block, lost_and_doubled, read
 
 OPENINGS = [
     "", "Artículo 1. ", "Artículo 2.- ", "Artículo 3. ", "Artículo 2 Bis. ", "I. ", "II. ",
@@ -76,13 +77,23 @@ ENDLESS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ENDLESS)
-def test_time_grows_with_the_document_and_no_faster(name: str) -> None:
-    """Eight times the blocks take well under eight times eight the time: no quadratic trap."""
-    seconds = []
-    for times in (1500, 12000):
-        lines = ENDLESS[name] * (times // len(ENDLESS[name]))
-        document(lines)
-        begin = time.process_time()
-        read(*lines)
-        seconds.append(time.process_time() - begin)
-    assert seconds[1] < 24 * max(seconds[0], 0.05)
+def test_work_grows_with_the_document_and_no_faster(name: str) -> None:
+    """Eight times the blocks take well under eight times eight the work: no quadratic trap.
+
+    A busy machine only adds to a measure, so that one of three within the bound shows it.
+    """
+    found = []
+    for _ in range(3):
+        short, long = (_seconds(ENDLESS[name], times) for times in (1500, 12000))
+        found.append(long / max(short, 0.05))
+        if found[-1] < 24:
+            return
+    pytest.fail(f"{name}: eight times the blocks took {found} times as long")
+
+
+def _seconds(lines: Sequence[str | Block], times: int) -> float:
+    """Return the processor's seconds for a document of so many blocks."""
+    blocks = [*lines] * (times // len(lines))
+    begin = time.process_time()
+    read(*blocks)
+    return time.process_time() - begin

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from corpora.errors import NotFound
 from service.people.access import Access, Role, system_access
-from service.store.assessment_tables import ApplicabilityRow, Assessment, ProposalRow, Run
+from service.store.assessment_tables import ApplicabilityRow, Assessment, ProposalRow, Run, RunLists
 from service.store.base import Owned, Table
 from service.store.people_tables import ShareLink
 from service.store.recheck_tables import CarriedDecision, RecheckItem, RecheckPlan
@@ -78,6 +78,7 @@ def _fill_rest(unit: Unit, made: Made) -> None:
                  "at": unit.now},
         ShareLink: {**named, "digest": made.run, "name": "x", "created_by": "u",
                     "created_at": unit.now, "expires_at": unit.now},
+        RunLists: {"agency_id": made.agency, "run_id": made.run, "data": b""},
         CarriedDecision: {**own, **what, "run_id": made.run, "decision_id": 1, "clause_id": None,
                           "outcome": "orphaned", "clause_fate": "gone",
                           "requirement_fate": "same", "certainty": 1.0, "state": "open",
