@@ -8,8 +8,8 @@ from pipelines.run.asking import (
 )
 from pipelines.run.difference import diff
 from pipelines.run.matching import (
+    Before,
     Card,
-    KeptLists,
     Method,
     crosswalk,
     edition_number,
@@ -33,9 +33,9 @@ from pipelines.run.reading import (
 
 __all__ = [
     "LANGUAGES",
+    "Before",
     "Body",
     "Card",
-    "KeptLists",
     "Method",
     "Part",
     "Progress",

@@ -12,6 +12,7 @@ from corpora.records import Edition, Element, Standard
 from corpora.references import reference_of
 from models.encoder import Encoder
 from pipelines.candidates import Question
+from pipelines.contradict.propose import Contradictor
 from pipelines.embed import Kept, embed, query_of
 from pipelines.match import Reference
 from pipelines.run.reading import LANGUAGES
@@ -66,6 +67,7 @@ def reference_name(edition: Edition) -> str:
 def _name_of(bundled: str) -> str:
     questions = unread_questions(load_edition(bundled).standards, LANGUAGES)
     texts = [text for one in questions for text in (one.standard, *one.texts.values())]
+    texts.append(Contradictor.bundled().id)
     return f"{bundled}-{MATCHING}-{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:12]}"
 
 

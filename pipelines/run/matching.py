@@ -29,8 +29,17 @@ from pipelines.why.shown import Shown
 
 SHOWN = 10
 
-# By standard, the lists of those that are not matched again.
-KeptLists = Mapping[str, Sequence[NearList]]
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What a crosswalk found that another over the same body takes over.
+
+    ``lists`` by standard, of those that are not matched again; ``waivers`` of the clauses by their
+    place, None where they are to be weighed.
+    """
+
+    lists: Mapping[str, Sequence[NearList]] = field(default_factory=dict)
+    waivers: Mapping[int, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +94,11 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what 
     method: Method,
     top: int,
     progress: Progress | None = None,
-    stay: KeptLists | None = None,
+    stay: Before | None = None,
 ) -> Crosswalk:
     """Match a body of directives against an edition and tell what each standard has, and why.
 
-    ``stay`` has the lists that a crosswalk with the same body, method and reference found of
-    standards that are here as they were there: these are not matched again.
+    ``stay`` is of one with the same body, method and reference: its standards are as they were.
     """
 
     def advance(done: int, total: int) -> None:
@@ -98,8 +106,8 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what 
             progress("embed", done, total)
 
     method = method.of(edition.program)
-    scoring, kept = method.scoring, stay or {}
-    found = searched(body, method, advance)
+    scoring, stay = method.scoring, stay or Before()
+    found, kept = searched(body, method, advance, stay.waivers), stay.lists
     matcher = Matcher(found, edition=edition_number(edition), formula=method.formula)
     part = replace(edition, standards=tuple(s for s in edition.standards if s.id not in kept))
     candidates: list[CandidateList] = []
@@ -127,6 +135,7 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what 
         assurances=method.gaps.assurances,
         reference=reference_name(edition),
         lists=asked.near,
+        waivers=found.waivers,
         others=others,
     )
 
@@ -154,7 +163,7 @@ class _Asked:
         matcher: Matcher,
         questions: Sequence[Question],
         candidates: Sequence[CandidateList],
-        kept: KeptLists,
+        kept: Mapping[str, Sequence[NearList]],
     ) -> None:
         self._matcher = matcher
         self._questions = questions
@@ -177,12 +186,18 @@ class _Asked:
 
 
 def searched(
-    body: Body, method: Method, progress: Callable[[int, int], None] | None = None
+    body: Body,
+    method: Method,
+    progress: Callable[[int, int], None] | None = None,
+    waivers: Mapping[int, float] | None = None,
 ) -> Searched:
     """Return a body of directives with its passages embedded and its waivers weighed.
 
-    What can never answer has a row of zeros: reading it would cost time for nothing.
+    What can never answer has a row of zeros: reading it would cost time for nothing. ``waivers``
+    are those weighed before.
     """
+    if waivers is None:
+        waivers = Contradictor.bundled().waivers(body.clauses, body.languages)
     passages = [passage_of(clause) for clause in body.clauses]
     places = [place for place, clause in enumerate(body.clauses) if can_answer(clause)]
     vectors = np.zeros((len(passages), method.encoder.dimensions), dtype=np.float32)
@@ -198,7 +213,7 @@ def searched(
         passages=passages,
         vectors=vectors,
         languages=body.languages,
-        waivers=Contradictor.bundled().waivers(body.clauses, body.languages),
+        waivers=waivers,
     )
 
 

@@ -29,6 +29,7 @@ from service.rows import packed
 from service.store import bodies, editions, ingest, runs, trials
 from service.store.bodies import KeptBody
 from service.store.freshness import OpenAssessment
+from service.store.near_lists import KeptLists
 from service.store.runs import PROPOSAL, AskedRun, Found
 from service.work.faults import told
 from service.work.kit import Kit, Order, Progress
@@ -77,7 +78,7 @@ def matched(kit: Kit, model: Model, asked: Asked, body: KeptBody, before: str | 
     with kit.store.read(system_access()) as unit:
         stay = staying(unit, before, asked, method.card(asked.edition))
     read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
-    crossed = crosswalk(read, asked.edition, method, TOP, stay=stay.lists)
+    crossed = crosswalk(read, asked.edition, method, TOP, stay=stay.kept)
     places = dict(zip((clause.id for clause in body.clauses), body.rows, strict=True))
     return found_of(apply(crossed, asked.applies), places, stay)
 
@@ -117,7 +118,7 @@ def found_of(crossed: Crosswalk, places: Mapping[str, int], stay: Staying = NONE
         clauses=len(crossed.clauses),
         states=states,
         proposals=[*proposals, *_other_contradictions(crossed.others, places)],
-        lists=crossed.lists,
+        lists=KeptLists(lists=crossed.lists, waivers=crossed.waivers),
         copied=stay.copied,
     )
 

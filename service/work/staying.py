@@ -8,7 +8,7 @@ from typing import Any
 
 from corpora.records import Edition
 from pipelines.results import Applicability, Clause
-from pipelines.run import Card, KeptLists, edition_number
+from pipelines.run import Before, Card, edition_number
 from service.store import editions, made_runs, near_lists
 from service.store.bodies import storable
 from service.store.made_runs import MadeRun
@@ -30,9 +30,9 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Staying:
-    """What is taken over from a run: by standard its lists, and its rows of states."""
+    """What is taken over from a run: its lists, and by standard its rows of states."""
 
-    lists: KeptLists = field(default_factory=dict)
+    kept: Before = field(default_factory=Before)
     states: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     copied: Copied | None = None
 
@@ -55,7 +55,8 @@ def staying(unit: Unit, before: str | None, asked: Asked, card: Card) -> Staying
     if edition_number(edition) != edition_number(asked.edition):
         same -= _cited_by_edition(asked.clauses)
     lists: dict[str, list[Any]] = {}
-    for one in near_lists.load(unit, run.id):
+    found = near_lists.load(unit, run.id)
+    for one in found.lists:
         if one.standard in same:
             lists.setdefault(one.standard, []).append(one)
     states: dict[str, list[Row]] = {}
@@ -71,7 +72,9 @@ def staying(unit: Unit, before: str | None, asked: Asked, card: Card) -> Staying
     if not kept:
         return NONE
     return Staying(
-        lists={standard: tuple(lists[standard]) for standard in kept},
+        kept=Before(
+            lists={standard: tuple(lists[standard]) for standard in kept}, waivers=found.waivers
+        ),
         states={standard: tuple(states[standard]) for standard in kept},
         copied=Copied(run=run.id, standards=tuple(kept)),
     )

@@ -73,7 +73,7 @@ def kept(bench: Bench, result: Found) -> dict[str, list[Any]]:
         )
         rows["lists"] = [
             ((one.standard, one.element, one.places.tolist()), one.dense.tolist())
-            for one in near_lists.load(unit, run)
+            for one in near_lists.load(unit, run).lists
         ]
     return rows
 
@@ -165,12 +165,13 @@ def test_lists_are_kept_of_the_run_that_is_shown_alone(matched_bench: Bench, kit
     with matched_bench.store.read(system_access()) as unit:
         assert list(unit.session.scalars(select(RunLists.run_id))) == [matched_bench.run()]
         assert unit.session.scalar(select(ProposalRow.id).where(ProposalRow.run_id == first))
-        assert near_lists.load(unit, first) == ()
+        assert near_lists.load(unit, first) == near_lists.NO_LISTS
 
 
 def test_no_lists_are_packed_as_none() -> None:
     """A wording without standards has nothing to keep."""
-    assert near_lists.unpacked(near_lists.packed(())) == ()
+    nothing = near_lists.NO_LISTS
+    assert near_lists.unpacked(near_lists.packed(nothing)) == nothing
 
 
 def _applies(row: Standard, yes: bool) -> Applicability:
