@@ -25,6 +25,7 @@ from service.store.assessment_tables import (
     RunVersion,
     StandardState,
 )
+from service.store.carried_rows import requirement_digests
 from service.store.manual_tables import ClauseRow, Manual, ManualVersion, Upload, VersionFile
 from service.store.standings import stand
 from service.store.states import STATES
@@ -299,6 +300,11 @@ def _decisions(  # noqa: PLR0917 - the parts of a decision
     clauses: Any,
     count: int,
 ) -> None:
+    asked = requirement_digests(unit, assessments.get(unit, assessment).revision_id)
+    said = unit.session.execute(
+        select(ClauseRow.id, ClauseRow.digest).where(ClauseRow.id.in_(clauses[:count]))
+    )
+    read = {row.id: row.digest for row in said.all()}
     rows = [
         {
             "agency_id": agency,
@@ -308,6 +314,8 @@ def _decisions(  # noqa: PLR0917 - the parts of a decision
             "standard": edition.standards[place % len(edition.standards)].id,
             "element": "",
             "clause_id": clauses[place % len(clauses)],
+            "element_digest": asked[edition.standards[place % len(edition.standards)].id, ""],
+            "clause_digest": read[clauses[place % len(clauses)]],
             "verdict": "satisfies",
             "user_id": "made-up",
             "user_name": "Persona de prueba",

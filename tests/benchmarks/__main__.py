@@ -32,6 +32,7 @@ from tests.benchmarks import (
     service,
     statements,
     structure,
+    version,
 )
 from tests.postgres import Cluster
 
@@ -104,6 +105,10 @@ def _workers(data: Path) -> str:
         return ingest.shared(_real(data), cluster.database(), cluster.database())
 
 
+def _version(_: Path) -> str:
+    return version.table()
+
+
 def _recheck(_: Path) -> str:
     with _cluster() as cluster:
         return f"{recheck.table()}\n{recheck.shared(cluster.database(), cluster.database())}"
@@ -143,6 +148,7 @@ PARTS: dict[str, tuple[str, bool, Callable[[Path], str]]] = {
     "review": ("A verdict by key on the review screen, and pictures of pages", False, _review),
     "ingest": ("Ten manuals of a hundred pages, by the web and by the command", True, _ingest),
     "workers": ("Two workers on one PostgreSQL", True, _workers),
+    "version": ("A manual's next version, 5% changed", False, _version),
     "recheck": ("A portfolio re-checked against a changed edition", False, _recheck),
     "scale": ("Ten thousand agencies: measured, and computed from it", False, _scale),
     "kills": ("Two hundred kills under load", False, _kills),

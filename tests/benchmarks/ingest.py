@@ -82,28 +82,30 @@ def _by_workers(manuals: Sequence[Path], data: Path, database: str, workers: int
 def _sent(address: str, given: Given, manuals: Sequence[Path]) -> float:
     """Send every manual, wait for every job and return the seconds from first to last."""
     began = time.perf_counter()
-    with _client(address, given) as client:
+    with client(address, given) as asked:
         for place, manual in enumerate(manuals):
             agency = given.agencies[place % len(given.agencies)]
-            client.post(
+            asked.post(
                 f"/api/v1/agencies/{agency}/manuals",
                 data={"name": manual.stem},
                 files={"files": (manual.name, manual.read_bytes(), "application/pdf")},
             ).raise_for_status()
-        _await_jobs(client)
+        await_jobs(asked)
     return time.perf_counter() - began
 
 
 @contextmanager
-def _client(address: str, given: Given) -> Iterator[httpx2.Client]:
+def client(address: str, given: Given) -> Iterator[httpx2.Client]:
+    """Yield a client of the API with a token."""
     bearer = {"Authorization": f"Bearer {given.token}"}
     with httpx2.Client(base_url=address, headers=bearer, timeout=120) as client:
         yield client
 
 
-def _await_jobs(client: httpx2.Client) -> None:
+def await_jobs(asked: httpx2.Client) -> None:
+    """Wait until every job is done; raise RuntimeError for one that failed."""
     while True:
-        jobs: list[dict[str, Any]] = client.get("/api/v1/jobs?limit=100").json()["items"]
+        jobs: list[dict[str, Any]] = asked.get("/api/v1/jobs?limit=100").json()["items"]
         bad = [job for job in jobs if job["state"] in ("failed", "cancelled")]
         if bad:
             raise RuntimeError(str(bad))
