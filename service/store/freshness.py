@@ -66,24 +66,32 @@ def open_assessments(unit: Unit, agency: str) -> tuple[OpenAssessment, ...]:
     return tuple(OpenAssessment(**row._mapping) for row in rows)
 
 
+def read_by(unit: Unit, run: str) -> tuple[str, ...]:
+    """Return the versions that a run read, in order."""
+    return tuple(
+        unit.session.scalars(
+            select(RunVersion.version_id)
+            .where(RunVersion.run_id == run)
+            .order_by(RunVersion.position)
+        )
+    )
+
+
 def is_fresh(
     unit: Unit, assessment: OpenAssessment, run: str | None, versions: tuple[str, ...]
 ) -> bool:
     """Tell whether a run is made of what an assessment is made of now."""
     found = unit.session.execute(
-        select(Run.revision_id, Run.applicability_id).where(Run.id == run)
+        select(Run.id, Run.revision_id, Run.applicability_id).where(Run.id == run)
     ).first()
     if found is None:
         # Before a first run there must be something to read: no manual yet is no gap yet.
         return not versions
-    read = unit.session.scalars(
-        select(RunVersion.version_id).where(RunVersion.run_id == run).order_by(RunVersion.position)
-    )
     same = (found.revision_id, found.applicability_id) == (
         assessment.revision_id,
         assessment.applicability_id,
     )
-    return same and tuple(read) == versions
+    return same and read_by(unit, found.id) == versions
 
 
 def refresh(unit: Unit, agency: str, priority: int = 0) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.store.assessment_tables import Run, RunVersion, StandardState
+from service.store.assessment_tables import Run, StandardState
+from service.store.freshness import read_by
 from service.store.job_rows import DONE
 from service.store.unit import Unit
 
@@ -43,10 +44,7 @@ def get(unit: Unit, run: str) -> MadeRun | None:
     ).first()
     if found is None:
         return None
-    read = unit.session.scalars(
-        select(RunVersion.version_id).where(RunVersion.run_id == run).order_by(RunVersion.position)
-    )
-    return MadeRun(**found._mapping, versions=tuple(read))
+    return MadeRun(**found._mapping, versions=read_by(unit, run))
 
 
 def states(unit: Unit, run: str) -> list[dict[str, Any]]:
