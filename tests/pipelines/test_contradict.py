@@ -15,7 +15,7 @@ from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, CandidateLi
 from pipelines.contradict.cues import cues, plain, shown
 from pipelines.contradict.polarity import polarity
 from pipelines.contradict.propose import Contradictor, load_weights, with_contradictions
-from pipelines.reasons import Contradiction
+from pipelines.reasons import Contradiction, Why
 from pipelines.results import Clause, StandardResult, Status
 from tests.pipelines.rows import candidates_of, clause, standard
 
@@ -86,7 +86,13 @@ def told(
     languages: Sequence[str],
 ) -> tuple[Contradiction, ...]:
     """Return what a model proposes, from the texts on."""
-    return model.propose(standards, near, clauses, model.waivers(clauses, languages))
+
+    def why(which: int, row: int) -> Why:
+        one = near[which].candidate(row)
+        return Why(cited=one.cited, terms=one.terms, dense=one.dense, lexical=one.lexical)
+
+    waivers = model.waivers(clauses, languages)
+    return model.propose(standards, [one.near for one in near], clauses, waivers, why)
 
 
 def proposed(*texts: str, kind: str = "provision", language: str = "es") -> list[tuple[str, int]]:

@@ -151,8 +151,10 @@ def test_every_page_of_a_pdf_says_which_it_is_and_of_what(state: ReviewState) ->
     for place in range(pages):
         text = " ".join(file[place].get_textpage().get_text_bounded().split())
         assert f"Página {place + 1} de {pages}" in text
-        assert view.content[:12] in text
-        assert state.run.edition_digest[:12] in text
+        # A line may end within a digest.
+        joined = re.sub(r"\W", "", text)
+        assert view.content[:12] in joined
+        assert state.run.edition_digest[:12] in joined
     told = file.get_metadata_dict()
     assert told["Title"] == f"{view.title} · {view.agency}"
     assert told["Author"] == view.agency
