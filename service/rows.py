@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -46,33 +46,37 @@ def to_named(value: Any) -> Any:
 
 def from_plain(kind: Any, plain: Any) -> Any:
     """Return the value of type ``kind`` that ``to_plain`` made ``plain`` from."""
-    if plain is None:
-        return None
-    origin = get_origin(kind)
-    if origin in (Union, types.UnionType):
-        inner = next(one for one in get_args(kind) if one is not type(None))
-        return from_plain(inner, plain)
-    if origin is tuple:
-        return _tuple(get_args(kind), plain)
-    if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(
-            **{name: from_plain(hint, one) for (name, hint), one in zip(hints, plain, strict=True)}
-        )
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind(plain)
-    return plain
-
-
-def _tuple(kinds: Sequence[Any], plain: Sequence[Any]) -> tuple[Any, ...]:
-    if len(kinds) == 2 and kinds[1] is Ellipsis:
-        if kinds[0] in (str, int, float):
-            return tuple(plain)
-        return tuple(from_plain(kinds[0], one) for one in plain)
-    return tuple(from_plain(kind, one) for kind, one in zip(kinds, plain, strict=True))
+    return _reader(kind)(plain)
 
 
 @cache
-def _hints(kind: type) -> tuple[tuple[str, Any], ...]:
-    hints = get_type_hints(kind)
-    return tuple((one.name, hints[one.name]) for one in fields(kind))
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Return what reads values of a type, made once: a body has thousands of each."""
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return _reader(next(one for one in get_args(kind) if one is not type(None)))
+    if origin is tuple:
+        return _reader_of_tuples(get_args(kind))
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        read = tuple((one.name, _reader(hints[one.name])) for one in fields(kind))
+        return lambda plain: (
+            None
+            if plain is None
+            else kind(**{name: of(one) for (name, of), one in zip(read, plain, strict=True)})
+        )
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return lambda plain: None if plain is None else kind(plain)
+    return lambda plain: plain
+
+
+def _reader_of_tuples(kinds: Sequence[Any]) -> Callable[[Any], Any]:
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        if kinds[0] in (str, int, float):
+            return lambda plain: None if plain is None else tuple(plain)
+        each = _reader(kinds[0])
+        return lambda plain: None if plain is None else tuple(map(each, plain))
+    read = tuple(map(_reader, kinds))
+    return lambda plain: (
+        None if plain is None else tuple(of(one) for of, one in zip(read, plain, strict=True))
+    )

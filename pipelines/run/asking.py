@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, MutableMapping
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -36,7 +36,16 @@ def questions_of(
     A standard is asked for in every language it has; an element in those of ``spoken``, the
     languages of the clauses, and in any other only where it lacks them.
     """
-    asked = unread_questions(edition.standards, spoken)
+    return embedded(unread_questions(edition.standards, spoken), encoder, kept, progress)
+
+
+def embedded(
+    asked: Sequence[Question],
+    encoder: Encoder,
+    kept: Kept,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Question]:
+    """Return questions with their vectors."""
     flat = [text for one in asked for text in one.texts.values()]
     vectors = iter(embed(flat, encoder, kept, query=True, progress=progress))
     return [replace(one, vectors={lang: next(vectors) for lang in one.texts}) for one in asked]

@@ -18,7 +18,7 @@ from pipelines.reasons import Contradiction, Why
 from pipelines.results import Assurance, Crosswalk, EncoderCard, StandardResult
 from pipelines.run.asking import (
     References,
-    questions_of,
+    embedded,
     reference_for,
     reference_name,
     unread_questions,
@@ -100,29 +100,25 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what 
 
     ``stay`` is of one with the same body, method and reference: its standards are as they were.
     """
-
-    def advance(done: int, total: int) -> None:
-        if progress is not None:
-            progress("embed", done, total)
-
-    method = method.of(edition.program)
+    method, advance = method.of(edition.program), _embedding(progress)
     scoring, stay = method.scoring, stay or Before()
     found, kept = searched(body, method, advance, stay.waivers), stay.lists
     matcher = Matcher(found, edition=edition_number(edition), formula=method.formula)
     part = replace(edition, standards=tuple(s for s in edition.standards if s.id not in kept))
+    every = unread_questions(edition.standards, body.spoken)
     candidates: list[CandidateList] = []
     if part.standards:
-        questions = questions_of(part, method.encoder, method.kept, advance, body.spoken)
+        now = [one for one in every if one.standard not in kept]
+        questions = embedded(now, method.encoder, method.kept, advance)
         candidates = matcher.match(questions, method.reference(edition, body.spoken))
     lists = score(candidates, scoring, edition.program, max(top, SHOWN))
     show = Show(top=top, confidence=scoring.merged_confidence(edition.program))
     results = cover(part, lists, body.clauses, method.gaps, show)
-    asked = _Asked(matcher, unread_questions(edition.standards, body.spoken), candidates, kept)
+    asked = _Asked(matcher, every, candidates, kept)
     undone = Contradictor.bundled().propose(
         edition.standards, asked.near, body.clauses, found.waivers, asked.why
     )
-    rest = [one for one in undone if one.standard in kept]
-    standards, others = _explained(body, edition, with_contradictions(results, undone), rest)
+    standards, others = _explained(body, edition, results, undone)
     return Crosswalk(
         edition=edition,
         manuals=body.manuals,
@@ -140,18 +136,33 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what 
     )
 
 
+def _embedding(progress: Progress | None) -> Callable[[int, int], None]:
+    """Return what tells of texts embedded, to nobody where nobody asks."""
+
+    def advance(done: int, total: int) -> None:
+        if progress is not None:
+            progress("embed", done, total)
+
+    return advance
+
+
 def _explained(
     body: Body,
     edition: Edition,
     results: Sequence[StandardResult],
-    others: Sequence[Contradiction],
+    undone: Sequence[Contradiction],
 ) -> tuple[tuple[StandardResult, ...], tuple[Contradiction, ...]]:
-    """Return results, and contradictions of other standards, with their explanations."""
+    """Return results with their contradictions, and those of other standards, all explained."""
     shown = Shown(body.clauses, body.languages)
     rows = {row.id: row for row in edition.standards}
+    own = {one.id for one in results}
     return (
-        tuple(shown.result(one, rows[one.id]) for one in results),
-        tuple(shown.contradiction(one, rows[one.standard]) for one in others),
+        tuple(shown.result(one, rows[one.id]) for one in with_contradictions(results, undone)),
+        tuple(
+            shown.contradiction(one, rows[one.standard])
+            for one in undone
+            if one.standard not in own
+        ),
     )
 
 

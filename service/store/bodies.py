@@ -117,25 +117,16 @@ def _clause(row: Row[*tuple[Any, ...]], manual: int) -> Clause:
         lead_in=row.lead_in,
         text=row.text,
         page=row.page,
-        boxes=tuple(_box(*one) for one in rest["boxes"]),
+        boxes=from_plain(tuple[Box, ...], rest["boxes"]),
         digest=row.digest,
         kind=rest["kind"],
         force=tuple(Force(one) for one in rest["force"]),
         notes=tuple(rest["notes"]),
-        cites=_citations(rest["cites"]),
-        inherited=_citations(rest["inherited"]),
+        cites=from_plain(tuple[Citation, ...], rest["cites"]),
+        inherited=from_plain(tuple[Citation, ...], rest["inherited"]),
         certainty=rest["certainty"],
         file=rest["file"],
     )
-
-
-def _citations(plain: list[Any]) -> tuple[Citation, ...]:
-    return from_plain(tuple[Citation, ...], plain) if plain else ()
-
-
-def _box(page: int, x0: float, top: float, x1: float, bottom: float) -> Box:
-    """Return a box; by hand, because a body has thousands and a run reads them all."""
-    return Box(page=page, x0=x0, top=top, x1=x1, bottom=bottom)
 
 
 def _manual(unit: Unit, version: str) -> Manual:

@@ -123,7 +123,7 @@ def save(unit: Unit, job: str, worker: str, run: AskedRun, found: Found) -> None
     there = select(ManualVersion.id).where(ManualVersion.id.in_(run.versions))
     if set(unit.session.scalars(there)) != set(run.versions):
         raise Conflict
-    _keep_found(unit, run.agency_id, run.id, found)
+    keep_found(unit, run.agency_id, run.id, found)
     values = {"state": MATCHED, **_made_with(found)}
     unit.session.execute(update(Run).where(Run.id == run.id).values(**values))
 
@@ -141,7 +141,7 @@ def add_done(
     }
     unit.insert(Run, [made])
     _add_versions(unit, run, agency, versions)
-    _keep_found(unit, agency, run, found)
+    keep_found(unit, agency, run, found)
     return run
 
 
@@ -155,7 +155,8 @@ def supersede(unit: Unit, assessment: str, run: str) -> None:
     near_lists.forget(unit, assessment, run)
 
 
-def _keep_found(unit: Unit, agency: str, run: str, found: Found) -> None:
+def keep_found(unit: Unit, agency: str, run: str, found: Found) -> None:
+    """Write what a run found out, and copy what it takes over; raise Conflict when that is gone."""
     own = {"agency_id": agency, "run_id": run}
     if found.copied is not None:
         _copy(unit, own, found.copied)

@@ -15,7 +15,7 @@ from service.rows import unpacked
 from service.store import bodies, near_lists
 from service.store.assessment_tables import ProposalRow, Run, RunLists, StandardState
 from service.store.freshness import body as versions_of
-from service.store.runs import Found, _keep_found
+from service.store.runs import Found, keep_found
 from service.store.unit import Unit
 from service.work.kit import Kit
 from service.work.match import matched
@@ -66,7 +66,7 @@ def kept(bench: Bench, result: Found) -> dict[str, list[Any]]:
         run = unit.new_id()
         last = unit.session.scalar(select(Run.number).order_by(Run.number.desc()).limit(1))
         unit.insert(Run, [{**like._mapping, "id": run, "number": (last or 0) + 1}])
-        _keep_found(unit, bench.agency, run, result)
+        keep_found(unit, bench.agency, run, result)
         rows["states"] = _rows(unit, StandardState, run, STATE, ("confidence", "gap_probability"))
         rows["proposals"] = _rows(
             unit, ProposalRow, run, PROPOSAL, ("score", "confidence", "low", "high")
@@ -186,4 +186,4 @@ def _keep_as_current(unit: Unit, bench: Bench, result: Found) -> None:
             unit.session.delete(row)
     unit.session.execute(delete(RunLists).where(RunLists.run_id == run))
     unit.session.flush()
-    _keep_found(unit, bench.agency, run, result)
+    keep_found(unit, bench.agency, run, result)
