@@ -64,7 +64,7 @@ def _found(kit: Kit, model: Model, order: Order, run: AskedRun, body: KeptBody) 
     with kit.store.read(system_access()) as unit:
         edition = editions.load(unit, run.assessment.revision_id)
     applies = _applies(kit, order, run.assessment, edition)
-    asked = Asked(edition=edition, applies=applies, versions=run.versions, clauses=body.clauses)
+    asked = Asked(edition=edition, applies=applies, versions=run.versions)
     return matched(kit, model, asked, body, run.assessment.current_run_id)
 
 
@@ -76,7 +76,7 @@ def matched(kit: Kit, model: Model, asked: Asked, body: KeptBody, before: str | 
     kit.vectors.refresh()
     method = kit.method(model)
     with kit.store.read(system_access()) as unit:
-        stay = staying(unit, before, asked, method.card(asked.edition))
+        stay = staying(unit, before, asked, method.card(asked.edition), body.clauses)
     read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
     crossed = crosswalk(read, asked.edition, method, TOP, stay=stay.kept)
     places = dict(zip((clause.id for clause in body.clauses), body.rows, strict=True))

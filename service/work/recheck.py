@@ -83,7 +83,7 @@ def _do(kit: Kit, item: ItemRow, worker: str) -> None:
     if move.profile.text:
         profile = read_profile(move.profile.text, move.one.name)
         applies = applicability(edition, profile, load_rules())
-    asked = Asked(edition=edition, applies=applies, versions=move.versions, clauses=read.clauses)
+    asked = Asked(edition=edition, applies=applies, versions=move.versions)
     found = matched(kit, kit.model, asked, read, move.one.current_run_id)
     kit.vectors.flush()
     with kit.store.write(system_access()) as unit:

@@ -20,12 +20,11 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is to be matched: a wording, which of it applies, and the clauses of some versions."""
+    """What is to be matched: a wording, which of it applies, and the versions to be read."""
 
     edition: Edition
     applies: tuple[Applicability, ...]
     versions: tuple[str, ...]
-    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +39,14 @@ class Staying:
 NONE = Staying()
 
 
-def staying(unit: Unit, before: str | None, asked: Asked, card: Card) -> Staying:
+def staying(
+    unit: Unit, before: str | None, asked: Asked, card: Card, clauses: Sequence[Clause]
+) -> Staying:
     """Return what of the run ``before`` a match of the same versions would find again.
 
     A standard stays that is as it was to the last word, and of which the same is said of whether
-    it applies; nothing stays of a run that another model made, or of other versions.
+    it applies; nothing stays of a run that another model made, or of other versions. ``clauses``
+    are those of the versions.
     """
     run = None if before is None else made_runs.get(unit, before)
     if run is None or not _is_made_so(run, asked, card):
@@ -53,7 +55,7 @@ def staying(unit: Unit, before: str | None, asked: Asked, card: Card) -> Staying
     old = {one.id: one for one in edition.standards}
     same = {one.id for one in asked.edition.standards if old.get(one.id) == one}
     if edition_number(edition) != edition_number(asked.edition):
-        same -= _cited_by_edition(asked.clauses)
+        same -= _cited_by_edition(clauses)
     lists: dict[str, list[Any]] = {}
     found = near_lists.load(unit, run.id)
     for one in found.lists:

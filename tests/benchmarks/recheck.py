@@ -158,11 +158,15 @@ def _decisions(store: Store) -> int:
         return unit.session.scalar(held) or 0
 
 
+def words_asked(edition: str) -> list[str]:
+    """Return every word of an edition's statements once, to draw clauses from."""
+    rows = load_edition(edition).standards
+    return sorted({word for row in rows for word in row.statement_es.split()})
+
+
 def _reword(store: Store, made: Sequence[Made]) -> None:
     """Give each clause words of its own, drawn from those of the standards."""
-    words = sorted(
-        {word for row in load_edition(EDITION).standards for word in row.statement_es.split()}
-    )
+    words = words_asked(EDITION)
     chance = random.Random(0)
     for one in made:
         rows = [
@@ -182,7 +186,7 @@ def _first_runs(settings: Settings, made: Sequence[Made]) -> None:
             edition = editions.load(unit, open_one.revision_id)
             versions = body_of(unit, one.agency)
             body = bodies.load(unit, versions)
-        asked = Asked(edition=edition, applies=(), versions=versions, clauses=body.clauses)
+        asked = Asked(edition=edition, applies=(), versions=versions)
         found = matched(kit, kit.model, asked, body, None)
         with kit.store.write(system_access()) as unit:
             run = runs.add_done(unit, one.agency, open_one, versions, found)

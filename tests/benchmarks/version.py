@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 from statistics import median
 
-from corpora.catalog import load_edition
 from service.settings import Settings
 from tests.benchmarks.ingest import await_jobs, client
+from tests.benchmarks.recheck import words_asked
 from tests.benchmarks.service import prepared, serving
 
 EDITION = "le-6"
@@ -21,7 +21,7 @@ _WORDS = 40
 def table() -> str:
     """Return the seconds of the first version and of later ones with some clauses reworded."""
     chance = random.Random(0)
-    words = sorted({w for row in load_edition(EDITION).standards for w in row.statement_es.split()})
+    words = words_asked(EDITION)
 
     def clause() -> str:
         return " ".join(chance.choices(words, k=_WORDS))

@@ -51,9 +51,7 @@ def found(bench: Bench, kit: Kit, edition: Edition, before: str | None, **more: 
     with bench.store.read(system_access()) as unit:
         versions = versions_of(unit, bench.agency)
         body = bodies.load(unit, versions)
-    asked = Asked(
-        edition=edition, applies=more.get("applies", ()), versions=versions, clauses=body.clauses
-    )
+    asked = Asked(edition=edition, applies=more.get("applies", ()), versions=versions)
     return matched(kit, kit.model, asked, body, before)
 
 
