@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import bm25s
 import numpy as np
@@ -25,30 +26,72 @@ _ABSENT = "\x00"
 K1, B = 1.2, 0.75
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WordTable:
+    """The weight of each stem in each text, as it is kept: all that an index is made of.
+
+    ``names`` are the stems by row; ``data``, ``indices`` and ``indptr`` are those of a sparse
+    matrix [stems, texts] (CSR) whose ``indices`` rise in each row; ``size`` counts the texts.
+    """
+
+    names: tuple[str, ...]
+    data: Scores
+    indices: NDArray[np.int32]
+    indptr: NDArray[np.int32]
+    size: int
+
+    @classmethod
+    def of(cls, texts: Sequence[Sequence[str]]) -> WordTable:
+        """Weigh the stems of some texts, each a list of them."""
+        if not texts:
+            nothing = csr_matrix((0, 0), dtype=np.float32)
+            return cls._of(nothing, {}, 0)
+        index = bm25s.BM25(k1=K1, b=B)
+        index.index([list(found) or [_ABSENT] for found in texts], show_progress=False)
+        kept = index.scores
+        weights = csr_matrix(
+            (kept["data"], kept["indices"], kept["indptr"]),
+            shape=(len(kept["indptr"]) - 1, len(texts)),
+        )
+        weights.sort_indices()
+        return cls._of(weights, index.vocab_dict, len(texts))
+
+    @classmethod
+    def _of(cls, weights: csr_matrix, places: Mapping[str, int], size: int) -> WordTable:
+        names = [""] * weights.shape[0]
+        for stem, place in places.items():
+            if place < len(names):  # the library adds an empty word without a row
+                names[place] = stem
+        return cls(
+            names=tuple(names),
+            data=weights.data.astype(np.float32, copy=False),
+            indices=weights.indices.astype(np.int32, copy=False),
+            indptr=weights.indptr.astype(np.int32, copy=False),
+            size=size,
+        )
+
+
 class LexicalIndex:
     """BM25 (Lucene variant, Robertson and Zaragoza 2009) over Snowball stems without accents.
 
     Whole lists of queries are answered by one sparse product, their stems summed in order.
     """
 
-    def __init__(self, texts: Sequence[str], language: str) -> None:
-        """Index the texts; ``language`` is "es" or "en"."""
+    def __init__(self, table: WordTable, language: str) -> None:
+        """Read a table of stems; ``language``, "es" or "en", is the one they were read in."""
+        self.table = table
+        self.size = table.size
         self._language = language
-        self.size = len(texts)
-        read = [kept_stems(text, language) for text in texts]
-        self._sets = [frozenset(found) for found in read]
-        self._frequency = Counter(stem for found in self._sets for stem in found)
-        self._places: Mapping[str, int] = {}
-        self._weights = csr_matrix((0, self.size), dtype=np.float32)
-        if texts:
-            index = bm25s.BM25(k1=K1, b=B)
-            index.index([list(found) or [_ABSENT] for found in read], show_progress=False)
-            self._places = index.vocab_dict
-            kept = index.scores
-            self._weights = csr_matrix(
-                (kept["data"], kept["indices"], kept["indptr"]),
-                shape=(len(kept["indptr"]) - 1, self.size),
-            )
+        self._places = {stem: place for place, stem in enumerate(table.names)}
+        self._frequency = np.diff(table.indptr)
+        shape = (len(table.names), table.size)
+        self._weights = csr_matrix((table.data, table.indices, table.indptr), shape=shape)
+        self._asked: dict[str, frozenset[int]] = {}
+
+    @classmethod
+    def of(cls, texts: Sequence[str], language: str) -> LexicalIndex:
+        """Index texts in "es" or "en"."""
+        return cls(WordTable.of([kept_stems(text, language) for text in texts]), language)
 
     def scores(self, query: str) -> Scores:
         """Return one score for each text, 0 or more: [n]."""
@@ -75,11 +118,24 @@ class LexicalIndex:
 
     def shared_terms(self, query: str, place: int, limit: int = 8) -> tuple[str, ...]:
         """Return the stems that the query shares with the text at ``place``, rarest first."""
-        shared = self._sets[place].intersection(kept_stems(query, self._language))
-        return tuple(sorted(shared, key=lambda stem: (self._frequency[stem], stem))[:limit])
+        if query not in self._asked:
+            known = (self._places.get(one) for one in kept_stems(query, self._language))
+            self._asked[query] = frozenset(one for one in known if one is not None)
+        shared = self._held[place] & self._asked[query]
+        names, frequency = self.table.names, self._frequency
+        ranked = sorted(shared, key=lambda one: (frequency[one], names[one]))
+        return tuple(names[one] for one in ranked[:limit])
+
+    @cached_property
+    def _held(self) -> list[frozenset[int]]:
+        """Return the rows of the stems that each text has."""
+        by_text = self._weights.tocsc()
+        rows, ends = by_text.indices.tolist(), by_text.indptr.tolist()
+        return [frozenset(rows[start:end]) for start, end in pairwise(ends)]
 
     def _rarity(self, stem: str) -> float:
-        holders = self._frequency[stem]
+        place = self._places.get(stem)
+        holders = 0 if place is None else int(self._frequency[place])
         return math.log(1 + (self.size - holders + 0.5) / (holders + 0.5))
 
     def _summed(

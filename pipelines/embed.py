@@ -64,7 +64,23 @@ def embed(
     Vectors are rounded to fp16 before use, so that a kept vector and a new one are the same.
     """
     keys = [vector_key(encoder.id, text, query) for text in texts]
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
+    return vectors_of(keys, texts.__getitem__, encoder, kept, query=query, progress=progress)
+
+
+def vectors_of(  # noqa: PLR0913 - what is asked for, of what, with what, and how it goes
+    keys: Sequence[str],
+    text: Callable[[int], str],
+    encoder: Encoder,
+    kept: Kept,
+    *,
+    query: bool,
+    progress: Progress | None = None,
+) -> Vectors:
+    """Return the vector of each key [n, dimensions]; ``text`` gives the text at a place.
+
+    Only the texts of keys that are not in ``kept`` are asked for, and embedded.
+    """
+    missing = {key: place for place, key in enumerate(keys) if key not in kept}
     if missing:
         done = 0
 
@@ -74,7 +90,7 @@ def embed(
             if progress is not None:
                 progress(done, len(missing))
 
-        fresh = encoder.embed(list(missing.values()), query=query, progress=advance)
+        fresh = encoder.embed(list(map(text, missing.values())), query=query, progress=advance)
         for key, row in zip(missing, fresh, strict=True):
             kept[key] = row.astype(np.float16)
     if not keys:

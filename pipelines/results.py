@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -298,14 +298,13 @@ class Crosswalk:
     """All mappings of one body of directives against one edition; what reports are made of.
 
     ``reference`` names the set of standards that statistics were taken from, "" for the edition's
-    own. ``lists`` has the candidates of every question of the edition, ``waivers`` by place the
-    log-odds that a clause waives a duty. Where only some standards were matched ``standards`` has
-    those, and ``others`` the contradictions of the rest.
+    own. ``lists`` has the candidates of every question of the edition. Where only some standards
+    were matched ``standards`` has those, and ``others`` the contradictions of the rest.
     """
 
     edition: Edition
     manuals: tuple[Manual, ...]
-    clauses: tuple[Clause, ...]
+    clauses: Sequence[Clause]
     standards: tuple[StandardResult, ...]
     errors: tuple[FileError, ...]
     encoder: EncoderCard
@@ -314,7 +313,6 @@ class Crosswalk:
     assurances: tuple[Assurance, ...] = ()
     reference: str = ""
     lists: tuple[NearList, ...] = field(default=(), compare=False)
-    waivers: Mapping[int, float] = field(default_factory=dict)
     others: tuple[Contradiction, ...] = ()
 
 

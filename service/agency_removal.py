@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from service.index_cache import IndexCache
 from service.people.access import Access, system_access
 from service.store import agencies, belongings
 from service.store.files import FileStore
@@ -25,6 +26,7 @@ def remove_agency(service: Service, access: Access, agency: str, name: str, reas
     with service.store.write(access) as unit:
         named = belongings.digests(unit, agency)
         agencies.remove(unit, agency, name, reason)
+    IndexCache(service.settings.data).forget(agency)
     return forget_files(service.store, service.files, service.settings.data, named)
 
 

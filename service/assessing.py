@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from corpora.applicability import load_rules
 from corpora.profiles import read_profile
 from pipelines.applicability import applicability
+from service.index_cache import IndexCache
 from service.people.access import Access, Permission
 from service.store import assessments, editions, manuals
 from service.store.assessments import AssessmentRow
@@ -82,6 +83,7 @@ def remove_manual(service: Service, access: Access, manual: str, reason: str) ->
         agency = manuals.agency_of(unit, manual)
         manuals.remove(unit, manual, reason)
         jobs = refresh(unit, agency)
+    IndexCache(service.settings.data).forget(agency)
     submit(service, jobs)
     return agency
 

@@ -33,7 +33,7 @@ from service.store.taken import Waiting
 from service.store.unit import Store, utc_now
 from service.store.workers import WorkerRow
 from service.work.faults import told
-from service.work.process import WorkProcess
+from service.work.hands import Hands
 from service.work.runner import RESTARTS, TRIES, StepRunner
 
 STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -62,9 +62,9 @@ class Jobs:
         self.worker = new_id(store.clock())
         self._settings = settings
         self._store = store
-        self._process = WorkProcess(settings)
+        self._hands = Hands.of(settings)
         self._mailer = Mailer(settings, store)
-        self._runner = StepRunner(store, self._process, self.worker, pause)
+        self._runner = StepRunner(store, self._hands, self.worker, pause)
         self._closing, self._wake = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="acredita-jobs", daemon=True)
         self._swept = self._beaten = self._tidied = 0.0
@@ -87,7 +87,7 @@ class Jobs:
             polling_interval_sec=_POLL_EVERY,
             on_conflict="always_update",
         )
-        self._process.start()
+        self._hands.first.start()
         self._swept = time.monotonic()
         self._keeper.start()
 
@@ -166,7 +166,7 @@ class Jobs:
             plans = recheck_items.left(unit)
             hands = len(workers.listed(unit)) if plans else 0
         for plan, agencies in plans.items():
-            _share(plan, min(hands, agencies))
+            _share(plan, min(hands + 1, agencies))  # one waits, so that none is waited for
         found = _workflows(one.id for one in waiting)
         for job in waiting:
             state = found.get(job.id)

@@ -18,7 +18,7 @@ from pipelines.evaluation.confidence import confidence_figures
 from pipelines.evaluation.judged import JudgedBody, JudgedSet
 from pipelines.match import Matcher
 from pipelines.risk import control_called_covered, control_missed_gaps
-from pipelines.run import Body, Method, edition_number, questions_of, searched
+from pipelines.run import Body, Method, edition_number, indexed, questions_of, searched
 from pipelines.score import PAIR_INPUTS, Scoring, score
 from pipelines.training.examples import JudgedLists, merged_rows, shown_rows
 from pipelines.training.fit import (
@@ -168,7 +168,9 @@ def judged_lists(body: JudgedBody, method: Method) -> JudgedLists:
 def lists_of(body: Body, edition: Edition, method: Method) -> list[CandidateList]:
     """Return the candidates of every question of an edition, before any scorer."""
     matcher = Matcher(
-        searched(body, method), edition=edition_number(edition), formula=method.formula
+        searched(indexed(body, method.encoder.id), method),
+        edition=edition_number(edition),
+        formula=method.formula,
     )
     spoken = set(body.languages)
     return matcher.match(questions_of(edition, method.encoder, method.kept, None, spoken))

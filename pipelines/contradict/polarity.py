@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.lexical import stems
 from pipelines.contradict.cues import plain
@@ -16,6 +21,7 @@ _DENIES = re.compile(
 )
 # How many words a denial reaches, and how many are left of it after a comma.
 REACH, AFTER_COMMA = 9, 4
+AFFIRMED, DENIED = 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +35,53 @@ class Polarity:
     def all(self) -> frozenset[str]:
         """Every content stem of the text."""
         return self.affirmed | self.denied
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Polarities:
+    """What each of many texts affirms and denies, as it is kept.
+
+    The stems of text ``i`` are those of ``names`` at ``stems[ends[i]:ends[i + 1]]``; ``sides``
+    says of each whether it is affirmed (1), denied (2) or both (3).
+    """
+
+    names: tuple[str, ...]
+    stems: NDArray[np.int32]
+    sides: NDArray[np.uint8]
+    ends: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Polarities:
+        """Read texts in Spanish."""
+        places: dict[str, int] = {}
+        stems: list[int] = []
+        sides: list[int] = []
+        ends = [0]
+        for text in texts:
+            said = polarity(text)
+            for stem in sorted(said.all):  # a set has another order in every process
+                stems.append(places.setdefault(stem, len(places)))
+                sides.append(AFFIRMED * (stem in said.affirmed) + DENIED * (stem in said.denied))
+            ends.append(len(stems))
+        return cls(
+            names=tuple(places),
+            stems=np.array(stems, dtype=np.int32),
+            sides=np.array(sides, dtype=np.uint8),
+            ends=np.array(ends, dtype=np.int32),
+        )
+
+    def __len__(self) -> int:
+        """Return how many texts there are."""
+        return len(self.ends) - 1
+
+    def __getitem__(self, place: int) -> Polarity:
+        """Return what one text affirms and denies."""
+        own = slice(int(self.ends[place]), int(self.ends[place + 1]))
+        return Polarity(affirmed=self._named(own, AFFIRMED), denied=self._named(own, DENIED))
+
+    def _named(self, own: slice, side: int) -> frozenset[str]:
+        found: NDArray[Any] = self.stems[own][self.sides[own] & side > 0]
+        return frozenset(self.names[stem] for stem in found.tolist())
 
 
 # The clauses of a body and of its next version: what did not change is not read again.

@@ -17,6 +17,7 @@ from corpora.records import Standard
 from models.order import best
 from pipelines.candidates import NearList
 from pipelines.contradict.cues import cues, shown
+from pipelines.contradict.polarity import Polarities, Polarity
 from pipelines.contradict.subject import Subjects, part_of
 from pipelines.contradict.waiver import Waiver
 from pipelines.reasons import Contradiction, Why
@@ -62,6 +63,18 @@ class Pair:
     features: tuple[float, ...]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Spoken:
+    """Clauses with what they affirm and deny, and by place the waiver log-odds of those that can.
+
+    ``waivers`` is what ``Contradictor.waivers`` returns.
+    """
+
+    all: Sequence[Clause]
+    polarities: Polarities
+    waivers: Mapping[int, float]
+
+
 class Contradictor:
     """Proposes contradictions: clauses on the subject of a standard that waive or undo it."""
 
@@ -85,18 +98,17 @@ class Contradictor:
         self,
         standards: Sequence[Standard],
         lists: Sequence[NearList],
-        clauses: Sequence[Clause],
-        waivers: Mapping[int, float],
+        clauses: Spoken,
         why: Callable[[int, int], Why],
     ) -> tuple[Contradiction, ...]:
         """Return the contradictions, surest first in each standard, in catalogue order.
 
         One that no wording shows is left out: a reader could not be told where it lies.
-        ``lists`` are those of the standards over ``clauses`` and ``waivers`` what ``waivers``
-        returned for them; ``why`` tells how a candidate, by its list and row, met the question.
+        ``lists`` are those of the standards over ``clauses``; ``why`` tells how a candidate, by its
+        list and row, met the question.
         """
-        subjects = Subjects(standards, lists, clauses)
-        pairs = list(pairs_of(subjects, waivers, self.weights))
+        subjects = Subjects(standards, lists, clauses.polarities)
+        pairs = list(pairs_of(subjects, clauses.waivers, self.weights))
         scores = [self.score(pair.features) for pair in pairs]
         kept = [
             (pairs[at], scores[at])
@@ -107,7 +119,7 @@ class Contradictor:
         found = [
             one
             for pair, score in kept
-            if (one := _contradiction(pair, score, standards[pair.row].id, clauses[pair.place]))
+            if (one := _contradiction(pair, score, standards[pair.row].id, clauses.all[pair.place]))
             is not None
         ]
         pairs_found = {(one.standard, one.place) for one in found}
@@ -119,6 +131,14 @@ class Contradictor:
                 why=why(*seen[key]) if (key := (one.standard, one.place)) in seen else _UNSEEN,
             )
             for one in found
+        )
+
+    def read(self, clauses: Sequence[Clause], languages: Sequence[str]) -> Spoken:
+        """Return what clauses say; ``languages`` has one for each."""
+        return Spoken(
+            all=clauses,
+            polarities=Polarities.of(clause.text for clause in clauses),
+            waivers=self.waivers(clauses, languages),
         )
 
     def waivers(self, clauses: Sequence[Clause], languages: Sequence[str]) -> dict[int, float]:
@@ -166,6 +186,8 @@ def pairs_of(subjects: Subjects, waivers: Mapping[int, float], weights: Weights)
     nearest = near.max(axis=1)
     for place, rows in zip(places, best(near[:, places].T, weights.ranked).tolist(), strict=True):
         column = near[:, place]
+        clause = subjects.polarities[place]
+        whole = subjects.weight(clause.all) + 1.0
         for rank, row in enumerate(rows):
             yield Pair(
                 row=row,
@@ -177,7 +199,7 @@ def pairs_of(subjects: Subjects, waivers: Mapping[int, float], weights: Weights)
                     float(column[rows[0]] - column[row]),
                     math.log1p(_before(near[row], place)),
                     float(nearest[row] - column[row]),
-                    *_opposed(subjects, row, place),
+                    *(one / whole for one in _opposed(subjects, row, clause)),
                 ),
             )
 
@@ -209,13 +231,12 @@ def load_weights() -> Weights:
         raise BadModel(detail=FILE) from fault
 
 
-def _opposed(subjects: Subjects, row: int, place: int) -> tuple[float, float]:
-    """Return the share of a clause that denies what is asked, and that affirms what is denied."""
-    clause, asked = subjects.polarities[place], subjects.said[row].polarity
-    whole = subjects.weight(clause.all) + 1.0
+def _opposed(subjects: Subjects, row: int, clause: Polarity) -> tuple[float, float]:
+    """Return how much a clause denies of what is asked, and affirms of what is denied."""
+    asked = subjects.said[row].polarity
     return (
-        subjects.weight(clause.denied & asked.affirmed) / whole,
-        subjects.weight(clause.affirmed & asked.denied) / whole,
+        subjects.weight(clause.denied & asked.affirmed),
+        subjects.weight(clause.affirmed & asked.denied),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -13,8 +11,7 @@ from scipy.sparse import csr_matrix
 
 from corpora.records import Standard
 from pipelines.candidates import NearList
-from pipelines.contradict.polarity import Polarity, polarity
-from pipelines.results import Clause
+from pipelines.contradict.polarity import Polarities, Polarity, polarity
 
 Matrix = NDArray[np.float64]
 # A clause near one element only is a little less near its standard than one near the whole.
@@ -48,28 +45,42 @@ class Subjects:
     """
 
     def __init__(
-        self,
-        standards: Sequence[Standard],
-        lists: Sequence[NearList],
-        clauses: Sequence[Clause],
+        self, standards: Sequence[Standard], lists: Sequence[NearList], clauses: Polarities
     ) -> None:
-        """Read every text once; ``lists`` are those of the same standards over ``clauses``."""
+        """Set what standards say against what clauses say; ``lists`` are of both."""
         self.said = [said_by(standard) for standard in standards]
-        self.polarities = [polarity(clause.text) for clause in clauses]
-        self._weights = _weights(self.said, self.polarities)
+        self.polarities = clauses
+        names = dict.fromkeys(clauses.names)
+        for one in self.said:
+            names.update(dict.fromkeys(sorted(one.stems)))
+        self._places = {stem: place for place, stem in enumerate(names)}
+        asked = self._holders()
+        self._rare = _rarities(asked, clauses, len(names))
         rows = {standard.id: row for row, standard in enumerate(standards)}
-        self.near = _meaning(rows, lists, len(clauses)) + WORDS_SHARE * self._words()
+        self.near = _meaning(rows, lists, len(clauses)) + WORDS_SHARE * self._words(asked)
 
     def weight(self, stems: frozenset[str]) -> float:
         """Return the summed rarity of some stems."""
-        return sum(self._weights.get(stem, 0.0) for stem in stems)
+        known = (self._places.get(stem) for stem in stems)
+        return float(sum(self._rare[place] for place in known if place is not None))
 
-    def _words(self) -> Matrix:
+    def _holders(self) -> csr_matrix:
+        """Return 1.0 where a standard has a stem: [standards, stems]."""
+        columns = [self._places[stem] for one in self.said for stem in sorted(one.stems)]
+        ends = np.cumsum([0, *(len(one.stems) for one in self.said)])
+        return csr_matrix(
+            (np.ones(len(columns)), np.array(columns, dtype=np.intp), ends),
+            shape=(len(self.said), len(self._places)),
+        )
+
+    def _words(self, asked: csr_matrix) -> Matrix:
         """Return the cosine of each standard's and each clause's stems, weighed by rarity."""
-        places = {stem: place for place, stem in enumerate(self._weights)}
-        squares = np.array(list(self._weights.values())) ** 2
-        asked = _holders([one.stems for one in self.said], places)
-        found = _holders([one.all for one in self.polarities], places)
+        squares = self._rare**2
+        clauses = self.polarities
+        found = csr_matrix(
+            (np.ones(len(clauses.stems)), clauses.stems, clauses.ends),
+            shape=(len(clauses), len(squares)),
+        )
         shared = (asked.multiply(squares).tocsr() @ found.T).toarray()
         lengths = (np.sqrt(one @ squares) + 1e-6 for one in (asked, found))
         result: Matrix = shared / np.outer(*lengths)
@@ -94,13 +105,6 @@ def part_of(lists: Sequence[NearList], pairs: Set[tuple[str, int]]) -> dict[tupl
     return {key: element for key, (element, _) in best.items()}
 
 
-def _holders(texts: Sequence[frozenset[str]], places: Mapping[str, int]) -> csr_matrix:
-    """Return 1.0 where a text has a stem: [texts, stems]."""
-    columns = np.array([places[stem] for stems in texts for stem in stems], dtype=np.intp)
-    ends = np.cumsum([0, *map(len, texts)])
-    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), len(places)))
-
-
 def _meaning(rows: Mapping[str, int], lists: Sequence[NearList], size: int) -> Matrix:
     """Return how near each clause is to each standard in meaning, ``ABSENT`` for no candidate."""
     near = np.full((len(rows), size), ABSENT)
@@ -112,12 +116,11 @@ def _meaning(rows: Mapping[str, int], lists: Sequence[NearList], size: int) -> M
     return near
 
 
-def _weights(said: Sequence[Said], clauses: Sequence[Polarity]) -> dict[str, float]:
-    """Return how rare each stem is, among the clauses and among the standards together."""
-    here = Counter(stem for one in clauses for stem in one.all)
-    there = Counter(stem for one in said for stem in one.stems)
-    return {
-        stem: min(math.log((len(clauses) + 1) / (here[stem] + 1)), _RARE_HERE)
-        + min(math.log((len(said) + 1) / (there[stem] + 1)), _RARE_THERE)
-        for stem in here.keys() | there.keys()
-    }
+def _rarities(asked: csr_matrix, clauses: Polarities, size: int) -> NDArray[np.float64]:
+    """Return how rare each stem is, among the clauses and among the standards together: [stems]."""
+    here = np.bincount(clauses.stems, minlength=size)
+    there = np.bincount(asked.indices, minlength=size)
+    result: NDArray[np.float64] = np.minimum(
+        np.log((len(clauses) + 1) / (here + 1)), _RARE_HERE
+    ) + np.minimum(np.log((asked.shape[0] + 1) / (there + 1)), _RARE_THERE)
+    return result

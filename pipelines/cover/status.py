@@ -16,7 +16,7 @@ from pipelines.candidates import Scored
 from pipelines.cover.evidence import LIST_FEATURES, evidence, parts_of, whole_of
 from pipelines.cover.merge import merged
 from pipelines.reasons import Why
-from pipelines.results import Assurance, Clause, ElementResult, Proposal, StandardResult, Status
+from pipelines.results import Assurance, ElementResult, Proposal, StandardResult, Status
 
 Floats = NDArray[np.float64]
 
@@ -72,11 +72,11 @@ class Show:
 def cover(
     edition: Edition,
     lists: Sequence[Scored],
-    clauses: Sequence[Clause],
+    clauses: Sequence[str],
     model: GapModel,
     show: Show,
 ) -> tuple[StandardResult, ...]:
-    """Return one result per standard in catalogue order."""
+    """Return one result per standard in catalogue order; ``clauses`` are ids by place."""
     by_standard: dict[str, list[Scored]] = {}
     for one in lists:
         by_standard.setdefault(one.question.standard, []).append(one)
@@ -112,7 +112,7 @@ def _probabilities(found: Floats, model: Linear, calibrator: Calibrator | None) 
 class _Shown:
     """What every standard's result is made with."""
 
-    clauses: Sequence[Clause]
+    clauses: Sequence[str]
     model: GapModel
     part_gaps: Mapping[tuple[str, str], float]
     show: Show
@@ -172,10 +172,10 @@ def _whole(whole: Status, elements: Sequence[Status]) -> Status:
     return whole
 
 
-def _proposals(found: Scored, clauses: Sequence[Clause], top: int) -> tuple[Proposal, ...]:
+def _proposals(found: Scored, clauses: Sequence[str], top: int) -> tuple[Proposal, ...]:
     return tuple(
         Proposal(
-            clause=clauses[one.place].id,
+            clause=clauses[one.place],
             score=one.score,
             rank=rank + 1,
             confidence=None if found.confidences is None else found.confidences[rank],

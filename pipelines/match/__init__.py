@@ -1,6 +1,7 @@
 """Vectors and words of clauses and standards in, candidates with their features out."""
 
 from pipelines.match.formula import EXCLUDED_KINDS, WEAK_KINDS, Formula, can_answer
+from pipelines.match.index import Citing, ClauseIndex
 from pipelines.match.matcher import NAMED, Matcher, Searched
 from pipelines.match.reference import Reference
 
@@ -8,6 +9,8 @@ __all__ = [
     "EXCLUDED_KINDS",
     "NAMED",
     "WEAK_KINDS",
+    "Citing",
+    "ClauseIndex",
     "Formula",
     "Matcher",
     "Reference",

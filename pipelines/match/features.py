@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.candidates import Question
-from pipelines.results import Clause, Force
 
 Matrix = NDArray[np.float32]
-NO_WAIVER = -6.0
 _FLAT = 1e-6
 
 
@@ -58,29 +56,6 @@ def z_rows(values: Matrix) -> Matrix:
     moved /= np.maximum(spread, _FLAT)
     moved[spread[:, 0] < _FLAT] = 0.0
     return moved
-
-
-def of_clauses(
-    clauses: Sequence[Clause], weak: Matrix, waivers: Sequence[float]
-) -> Mapping[str, Matrix]:
-    """Return the features that depend on the clause alone, one array [n] each.
-
-    ``waivers``: log-odds that a clause waives what a rule asks, ``NO_WAIVER`` where it cannot.
-    """
-
-    def has(force: Force) -> Matrix:
-        return np.array([force in one.force for one in clauses], dtype=np.float32)
-
-    words = [len(f"{one.lead_in} {one.text}".split()) for one in clauses]
-    return {
-        "weak": (weak < 0).astype(np.float32),
-        "obliges": has(Force.OBLIGES),
-        "permits": has(Force.PERMITS),
-        "forbids": has(Force.FORBIDS),
-        "recites": has(Force.RECITES),
-        "length": np.log1p(np.array(words, dtype=np.float32)),
-        "waiver": np.maximum(np.array(waivers, dtype=np.float32), NO_WAIVER),
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

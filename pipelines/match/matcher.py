@@ -13,39 +13,37 @@ from models.order import Places, best
 from models.vectors import centred
 from pipelines.candidates import FEATURES, CandidateList, Question
 from pipelines.match.features import (
-    NO_WAIVER,
     Adjusted,
     Families,
     Matrix,
     Similar,
     csls,
-    of_clauses,
     top_mean,
     z_rows,
 )
-from pipelines.match.formula import WEAK_KINDS, Formula, can_answer
+from pipelines.match.formula import Formula
+from pipelines.match.index import ClauseIndex
 from pipelines.match.pairs import Pairs
 from pipelines.match.reference import LANGUAGES, Reference, Rivals, asked_in
 from pipelines.reasons import Why
-from pipelines.results import Citation, Clause
+from pipelines.results import Citation
 
 # How many of a list are told with the words that they share with the question.
 NAMED = 10
+NO_WAIVER = -6.0
 _TURNED = {"es": "en", "en": "es"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Searched:
-    """One body of directives ready to search: a passage, a vector row and a language a clause.
+    """One body of directives ready to search: its index and a vector [n, d] for each column of it.
 
     ``waivers`` holds by place the log-odds that a clause waives what a rule asks, of those that
     can.
     """
 
-    clauses: Sequence[Clause]
-    passages: Sequence[str]
+    index: ClauseIndex
     vectors: Vectors
-    languages: Sequence[str]
     waivers: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -53,32 +51,25 @@ class Matcher:
     """Holds one body of directives and answers questions about it."""
 
     def __init__(self, searched: Searched, *, edition: str | None, formula: Formula) -> None:
-        """Keep the clauses that can answer.
+        """Search the clauses that can answer.
 
         ``edition`` is the number ("6") that citations must agree with, when there is one.
         """
-        clauses = searched.clauses
-        self._keep = [place for place, clause in enumerate(clauses) if can_answer(clause)]
-        self._clauses = [clauses[place] for place in self._keep]
-        self._vectors = searched.vectors[self._keep]
+        self._index = searched.index
+        self._vectors = searched.vectors
+        self._waivers = searched.waivers
         self._edition = edition
         self._formula = formula
-        spoken = np.array([searched.languages[place] for place in self._keep], dtype="<U2")
-        self._groups = {lang: np.flatnonzero(spoken == lang) for lang in LANGUAGES}
-        self._words = {
-            lang: LexicalIndex([searched.passages[self._keep[place]] for place in places], lang)
-            for lang, places in self._groups.items()
-        }
-        self._inside = np.zeros(len(self._keep), dtype=np.intp)
-        for places in self._groups.values():
-            self._inside[places] = np.arange(len(places))
-        self._spoken = spoken.tolist()
-        self._weak = np.array(
-            [formula.weak_kind if c.kind in WEAK_KINDS else 0.0 for c in self._clauses],
-            dtype=np.float32,
-        )
-        self._waivers = [searched.waivers.get(place, NO_WAIVER) for place in self._keep]
-        self._citing = _citing(self._clauses)
+        self._groups = self._index.groups
+        self._words = self._index.words
+        self._inside = np.zeros(len(self._index), dtype=np.intp)
+        self._spoken = [""] * len(self._index)
+        for language, columns in self._groups.items():
+            self._inside[columns] = np.arange(len(columns))
+            for column in columns.tolist():
+                self._spoken[column] = language
+        weak = self._index.numbers["weak"] > 0
+        self._weak = np.where(weak, formula.weak_kind, 0.0).astype(np.float32)
 
     def match(
         self, questions: Sequence[Question], reference: Reference | None = None
@@ -88,7 +79,7 @@ class Matcher:
         ``reference`` is the set of standards that statistics are taken from, None for those asked.
         Raises ValueError when an element is asked for without its standard.
         """
-        if not self._clauses:
+        if not len(self._index):
             return [_nothing(question) for question in questions]
         families = Families.of(questions)
         if any(one.standard not in families.row_of for one in questions):
@@ -104,7 +95,7 @@ class Matcher:
 
         ``dense`` is what was found then; ``named``: with the words that both share.
         """
-        column = int(np.searchsorted(self._keep, place))
+        column = self._index.column(place)
         language = self._spoken[column]
         asked = question.texts.get(language, "")
         lexical = self._words[language].scores(asked)[self._inside[column]]
@@ -149,10 +140,16 @@ class Matcher:
             twins=reference.twins(
                 list(families.row_of), {lang: rows[whole] for lang, rows in moved.items()}
             ),
-            clause=of_clauses(self._clauses, self._weak, self._waivers),
+            clause={**self._index.numbers, "waiver": self._waiving()},
             base=base,
             cited={row: found for row, found in bonuses.items() if found},
         )
+
+    def _waiving(self) -> Matrix:
+        """Return the log-odds that each clause waives a duty, held above ``NO_WAIVER``: [n]."""
+        found = [self._waivers.get(place, NO_WAIVER) for place in self._index.places.tolist()]
+        result: Matrix = np.maximum(np.array(found, dtype=np.float32), NO_WAIVER)
+        return result
 
     def _similar(
         self, asked: Mapping[str, Vectors], moved: Mapping[str, Vectors], clauses: Vectors
@@ -200,14 +197,14 @@ class Matcher:
     def _places(self, language: str) -> Places | slice:
         """Return the columns of a language; where it has them all a slice, which copies nothing."""
         places = self._groups[language]
-        return slice(None) if len(places) == len(self._clauses) else places
+        return slice(None) if len(places) == len(self._index) else places
 
     def _joined(self, parts: Mapping[str, Matrix]) -> Matrix:
         """Return the columns of each language put in their places."""
         first, *others = parts.values()
         if not others:
             return first
-        found = np.empty((len(first), len(self._clauses)), dtype=np.float32)
+        found = np.empty((len(first), len(self._index)), dtype=np.float32)
         for lang, values in parts.items():
             found[:, self._groups[lang]] = values
         return found
@@ -254,7 +251,7 @@ class Matcher:
         dense = np.take_along_axis(pairs.adjusted.own, chosen, axis=1)
         lexical = np.take_along_axis(pairs.lexical, chosen, axis=1)
         cited = bonuses > 0
-        places = np.array(self._keep)[chosen]
+        places = self._index.places[chosen]
         return [
             CandidateList(
                 question=question,
@@ -285,10 +282,10 @@ class Matcher:
     def _citation_bonus(self, question: Question) -> dict[int, float]:
         """Return the bonus of each clause that cites what is asked, by its place."""
         bonus: dict[int, float] = {}
-        for place, cite, own in self._citing.get(question.standard, ()):
-            if self._counts(cite, question):
-                worth = self._formula.cited if own else self._formula.inherited
-                bonus[place] = max(bonus.get(place, 0.0), worth)
+        for one in self._index.citing.get(question.standard, ()):
+            if self._counts(one.cite, question):
+                worth = self._formula.cited if one.own else self._formula.inherited
+                bonus[one.column] = max(bonus.get(one.column, 0.0), worth)
         return bonus
 
     def _counts(self, cite: Citation, question: Question) -> bool:
@@ -296,16 +293,6 @@ class Matcher:
         if cite.edition is not None and self._edition is not None and cite.edition != self._edition:
             return False
         return cite.letter is None or question.letter is None or cite.letter == question.letter
-
-
-def _citing(clauses: Sequence[Clause]) -> dict[str, list[tuple[int, Citation, bool]]]:
-    """Return, by standard number, which clauses cite it, themselves or through their directive."""
-    found: dict[str, list[tuple[int, Citation, bool]]] = {}
-    for place, clause in enumerate(clauses):
-        for own, cites in ((True, clause.cites), (False, clause.inherited)):
-            for cite in cites:
-                found.setdefault(cite.number, []).append((place, cite, own))
-    return found
 
 
 def _nothing(question: Question) -> CandidateList:

@@ -7,11 +7,13 @@ from pipelines.run.asking import (
     reference_name,
 )
 from pipelines.run.difference import diff
+from pipelines.run.indexed import Indexed, indexed, indexing
 from pipelines.run.matching import (
     Before,
     Card,
     Method,
     crosswalk,
+    crosswalk_of,
     edition_number,
     searched,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "Before",
     "Body",
     "Card",
+    "Indexed",
     "Method",
     "Part",
     "Progress",
@@ -46,9 +49,12 @@ __all__ = [
     "Source",
     "SourceFile",
     "crosswalk",
+    "crosswalk_of",
     "diff",
     "edition_number",
     "gather",
+    "indexed",
+    "indexing",
     "manual_of",
     "questions_of",
     "read_body",

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from corpora.records import Edition
 from models.encoder import Encoder
 from pipelines.candidates import CandidateList, NearList, Question
 from pipelines.contradict.propose import Contradictor, with_contradictions
 from pipelines.cover import STARTING, GapModel, Show, cover
-from pipelines.embed import Kept, embed, passage_of
-from pipelines.match import NAMED, Formula, Matcher, Reference, Searched, can_answer
+from pipelines.embed import Kept, passage_of, vectors_of
+from pipelines.match import NAMED, Formula, Matcher, Reference, Searched
 from pipelines.reasons import Contradiction, Why
 from pipelines.results import Assurance, Crosswalk, EncoderCard, StandardResult
 from pipelines.run.asking import (
@@ -23,6 +21,7 @@ from pipelines.run.asking import (
     reference_name,
     unread_questions,
 )
+from pipelines.run.indexed import Indexed, indexed
 from pipelines.run.reading import Body, Progress
 from pipelines.score import Scoring, score
 from pipelines.why.shown import Shown
@@ -34,12 +33,10 @@ SHOWN = 10
 class Before:
     """What a crosswalk found that another over the same body takes over.
 
-    ``lists`` by standard, of those that are not matched again; ``waivers`` of the clauses by their
-    place, None where they are to be weighed.
+    ``lists`` by standard, of those that are not matched again.
     """
 
     lists: Mapping[str, Sequence[NearList]] = field(default_factory=dict)
-    waivers: Mapping[int, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,22 +85,33 @@ class Method:
         )
 
 
-def crosswalk(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what stays
-    body: Body,
+def crosswalk(
+    body: Body, edition: Edition, method: Method, top: int, progress: Progress | None = None
+) -> Crosswalk:
+    """Match a body of directives against an edition and tell what each standard has, and why."""
+    found = crosswalk_of(indexed(body, method.encoder.id), edition, method, top, progress)
+    return replace(found, manuals=body.manuals, errors=body.errors)
+
+
+def crosswalk_of(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what stays
+    body: Indexed,
     edition: Edition,
     method: Method,
     top: int,
     progress: Progress | None = None,
     stay: Before | None = None,
 ) -> Crosswalk:
-    """Match a body of directives against an edition and tell what each standard has, and why.
+    """Match a body that was read before, without naming its manuals.
 
     ``stay`` is of one with the same body, method and reference: its standards are as they were.
     """
     method, advance = method.of(edition.program), _embedding(progress)
-    scoring, stay = method.scoring, stay or Before()
-    found, kept = searched(body, method, advance, stay.waivers), stay.lists
-    matcher = Matcher(found, edition=edition_number(edition), formula=method.formula)
+    scoring, kept = method.scoring, (stay or Before()).lists
+    matcher = Matcher(
+        searched(body, method, advance),
+        edition=edition_number(edition),
+        formula=method.formula,
+    )
     part = replace(edition, standards=tuple(s for s in edition.standards if s.id not in kept))
     every = unread_questions(edition.standards, body.spoken)
     candidates: list[CandidateList] = []
@@ -113,25 +121,22 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - what is matched, with what, and what 
         candidates = matcher.match(questions, method.reference(edition, body.spoken))
     lists = score(candidates, scoring, edition.program, max(top, SHOWN))
     show = Show(top=top, confidence=scoring.merged_confidence(edition.program))
-    results = cover(part, lists, body.clauses, method.gaps, show)
+    results = cover(part, lists, body.ids, method.gaps, show)
     asked = _Asked(matcher, every, candidates, kept)
-    undone = Contradictor.bundled().propose(
-        edition.standards, asked.near, body.clauses, found.waivers, asked.why
-    )
+    undone = Contradictor.bundled().propose(edition.standards, asked.near, body.said, asked.why)
     standards, others = _explained(body, edition, results, undone)
     return Crosswalk(
         edition=edition,
-        manuals=body.manuals,
+        manuals=(),
         clauses=body.clauses,
         standards=standards,
-        errors=body.errors,
+        errors=(),
         encoder=EncoderCard(id=method.encoder.id, dimensions=method.encoder.dimensions),
         scorer=scoring.id,
         calibration=scoring.calibration_of(edition.program),
         assurances=method.gaps.assurances,
         reference=reference_name(edition),
         lists=asked.near,
-        waivers=found.waivers,
         others=others,
     )
 
@@ -147,13 +152,13 @@ def _embedding(progress: Progress | None) -> Callable[[int, int], None]:
 
 
 def _explained(
-    body: Body,
+    body: Indexed,
     edition: Edition,
     results: Sequence[StandardResult],
     undone: Sequence[Contradiction],
 ) -> tuple[tuple[StandardResult, ...], tuple[Contradiction, ...]]:
     """Return results with their contradictions, and those of other standards, all explained."""
-    shown = Shown(body.clauses, body.languages)
+    shown = Shown(body.clauses, body.ids, body.languages, body.rare)
     rows = {row.id: row for row in edition.standards}
     own = {one.id for one in results}
     return (
@@ -197,35 +202,22 @@ class _Asked:
 
 
 def searched(
-    body: Body,
-    method: Method,
-    progress: Callable[[int, int], None] | None = None,
-    waivers: Mapping[int, float] | None = None,
+    body: Indexed, method: Method, progress: Callable[[int, int], None] | None = None
 ) -> Searched:
-    """Return a body of directives with its passages embedded and its waivers weighed.
+    """Return a body of directives with its passages embedded.
 
-    What can never answer has a row of zeros: reading it would cost time for nothing. ``waivers``
-    are those weighed before.
+    What can never answer is not: reading it would cost time for nothing.
     """
-    if waivers is None:
-        waivers = Contradictor.bundled().waivers(body.clauses, body.languages)
-    passages = [passage_of(clause) for clause in body.clauses]
-    places = [place for place, clause in enumerate(body.clauses) if can_answer(clause)]
-    vectors = np.zeros((len(passages), method.encoder.dimensions), dtype=np.float32)
-    vectors[places] = embed(
-        [passages[place] for place in places],
+    places = body.index.places.tolist()
+    vectors = vectors_of(
+        body.keys,
+        lambda column: passage_of(body.clauses[places[column]]),
         method.encoder,
         method.kept,
         query=False,
         progress=progress,
     )
-    return Searched(
-        clauses=body.clauses,
-        passages=passages,
-        vectors=vectors,
-        languages=body.languages,
-        waivers=waivers,
-    )
+    return Searched(index=body.index, vectors=vectors, waivers=body.said.waivers)
 
 
 def edition_number(edition: Edition) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from corpora.records import Element, Standard, Verified
 from pipelines.reasons import Explanation, Match, Missing, Part
 from pipelines.results import Clause
 from pipelines.why.demands import Demand, asked, said
-from pipelines.why.phrases import Phrases, Reader, Run, rarities
+from pipelines.why.phrases import Phrases, Read, Reader, Run, rarities
 from pipelines.why.weakness import weaknesses
 
 MATCHES = 12
@@ -68,15 +68,9 @@ class _Met(NamedTuple):
 class Explainer:
     """Explains proposals over one body of directives; every text is read once."""
 
-    def __init__(self, clauses: Sequence[Clause], languages: Sequence[str]) -> None:
-        """Count the words of the clauses; ``languages`` has "es" or "en" for each."""
-        self._languages = dict(zip((clause.id for clause in clauses), languages, strict=True))
-        read = Reader.bundled().remembered
-        self._read = {
-            clause.id: (read(clause.text, language), read(clause.lead_in, language))
-            for clause, language in zip(clauses, languages, strict=True)
-        }
-        self._rare = rarities(list(self._read.values()))
+    def __init__(self, rare: Mapping[str, float]) -> None:
+        """Take how rare the words of a body's clauses are, as ``rarities`` counts them."""
+        self._rare = rare
         self._standards: dict[_Key, _Asked] = {}
         self._met: dict[tuple[str, _Key], list[_Met]] = {}
 
@@ -91,15 +85,15 @@ class Explainer:
         """Return why a clause meets a standard, or one of its elements, and what it leaves out.
 
         ``language`` is the one to read the standard in; the other is used where it has no text
-        in it. ``unanswered`` are ids of the elements that no clause answers. Raises KeyError for
-        a clause that is not of this body.
+        in it, and the clause in that it is written in. ``unanswered`` are ids of the elements that
+        no clause answers.
         """
         key = standard.id, standard.digest, language
         if key not in self._standards:
             self._standards[key] = _read_standard(standard, language)
         asked_for = self._standards[key]
         if (clause.id, key) not in self._met:
-            self._met[clause.id, key] = self._meet(clause, asked_for)
+            self._met[clause.id, key] = self._meet(clause, language, asked_for)
         where = clause.path[-1] if clause.path else ""
         says = said(f"{where} {clause.lead_in} {clause.text}")
         return Explanation(
@@ -112,15 +106,26 @@ class Explainer:
             weak=weaknesses(clause),
         )
 
-    def _meet(self, clause: Clause, standard: _Asked) -> list[_Met]:
+    def _meet(self, clause: Clause, language: str, standard: _Asked) -> list[_Met]:
         """Return every phrase that a clause shares with the texts of a standard."""
-        parts = zip((Part.TEXT, Part.LEAD_IN), self._read[clause.id], strict=True)
+        parts = zip((Part.TEXT, Part.LEAD_IN), read(clause, language), strict=True)
         return [
             _Met(standard.texts[place], _match(run, part, standard.texts[place]))
             for part, read in parts
             for place, runs in standard.phrases.runs(read, self._rare, MATCHES)
             for run in runs
         ]
+
+
+def read(clause: Clause, language: str) -> tuple[Read, Read]:
+    """Return the text and the lead-in of a clause in its language as units."""
+    known = Reader.bundled().remembered
+    return known(clause.text, language), known(clause.lead_in, language)
+
+
+def rarities_of(clauses: Sequence[Clause], languages: Sequence[str]) -> dict[str, float]:
+    """Return how rare the words of a body's clauses are; ``languages`` has one for each."""
+    return rarities([read(one, spoken) for one, spoken in zip(clauses, languages, strict=True)])
 
 
 # The standards of the editions in use: every body is set against the same.

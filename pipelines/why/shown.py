@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpora.records import Element, Standard
@@ -12,19 +12,23 @@ from pipelines.why.explain import Explainer
 
 # How many of a standard's proposals are explained, and of each of its elements'.
 OF_STANDARD, OF_ELEMENT = 5, 3
+Rare = Mapping[str, float]
 
 
 class Shown:
     """Explains what is shown of a body of directives: the best proposals and contradictions."""
 
-    def __init__(self, clauses: Sequence[Clause], languages: Sequence[str]) -> None:
-        """Read the clauses; ``languages`` has "es" or "en" for each.
+    def __init__(
+        self, clauses: Sequence[Clause], ids: Sequence[str], languages: Sequence[str], rare: Rare
+    ) -> None:
+        """Take the clauses with their ids and languages, and how rare their words are.
 
         A standard is read in the language of the clause where it can be.
         """
-        self._explainer = Explainer(clauses, languages)
-        self._clauses = {clause.id: clause for clause in clauses}
-        self._languages = dict(zip(self._clauses, languages, strict=True))
+        self._explainer = Explainer(rare)
+        self._clauses = clauses
+        self._places = {id: place for place, id in enumerate(ids)}
+        self._languages = languages
 
     def contradiction(self, found: Contradiction, standard: Standard) -> Contradiction:
         """Return a contradiction of a standard with its explanation."""
@@ -83,7 +87,8 @@ class Shown:
         element: Element | None,
         unanswered: Sequence[str] = (),
     ) -> Why:
+        place = self._places[clause]
         found = self._explainer.explain(
-            self._clauses[clause], standard, element, self._languages[clause], unanswered
+            self._clauses[place], standard, element, self._languages[place], unanswered
         )
         return replace(why, explanation=found)

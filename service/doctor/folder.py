@@ -12,8 +12,11 @@ from pathlib import Path
 from pipelines.extract.limits import MEGABYTE
 from service.backup import SECRET
 from service.doctor.finding import Finding, fault, notice, well
+from service.index_cache import IndexCache
+from service.people.access import system_access
 from service.restore import DRAFT
 from service.settings import Settings
+from service.store import agencies
 from service.store.files import FileStore, is_sound
 from service.store.portable import snapshot
 from service.store.unit import Store
@@ -50,7 +53,11 @@ def look_at_files(store: Store, data: Path, *, clean: bool) -> Iterator[Finding]
             files=len(named),
         )
     orphans = [files.path(one) for one in files.digests() if one not in named]
-    left = [one for one in [*orphans, *_stale(files)] if _is_old(one)]
+    indexes = IndexCache(data)
+    with store.read(system_access()) as unit:
+        known = agencies.names(unit, indexes.agencies())
+    unknown = [indexes.path(one) for one in indexes.agencies() if one not in known]
+    left = [one for one in [*orphans, *unknown, *_stale(files)] if _is_old(one)]
     yield from _leftovers(left, clean=clean)
 
 

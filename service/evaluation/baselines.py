@@ -70,7 +70,7 @@ def _lexical(
     own = [place for place, spoken in enumerate(languages) if spoken == language]
     scores = np.zeros((len(questions), len(passages)), dtype=np.float32)
     if own:
-        index = LexicalIndex([passages[place] for place in own], language)
+        index = LexicalIndex.of([passages[place] for place in own], language)
         for row, question in enumerate(questions):
             scores[row, own] = index.scores(question)
     return scores

@@ -57,7 +57,7 @@ def pair_up(sources: Side, targets: Side, encoder: Encoder, kept: Kept) -> Pairi
     views = dict(near)
     formula = z(near["00"])
     if sources.language == targets.language:
-        index = LexicalIndex([passage_of(one) for one in targets.rows], targets.language)
+        index = LexicalIndex.of([passage_of(one) for one in targets.rows], targets.language)
         scores["bm25"] = np.stack([index.scores(passage_of(one)) for one in sources.rows])
         views["words"] = scores["bm25"]
         formula = formula + LEXICAL * z(scores["bm25"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from corpora.errors import NotFound
 from pipelines.results import (
@@ -67,6 +67,20 @@ def load(unit: Unit, versions: Sequence[str]) -> KeptBody:
         rows=tuple(rows),
         manuals=tuple(manuals),
     )
+
+
+def mark(unit: Unit, versions: Sequence[str]) -> str:
+    """Return what names the rows of some versions' clauses: no other rows ever have it."""
+    found = unit.session.execute(
+        select(
+            *(ClauseRow.version_id, func.min(ClauseRow.id)),
+            *(func.max(ClauseRow.id), func.count(ClauseRow.id)),
+        )
+        .where(ClauseRow.version_id.in_(versions))
+        .group_by(ClauseRow.version_id)
+    )
+    held = {row[0]: row[1:] for row in found}
+    return " ".join(f"{one}:{'-'.join(map(str, held.get(one, ())))}" for one in versions)
 
 
 def clause_row(clause: Clause, place: int, file: int, language: str) -> dict[str, Any]:

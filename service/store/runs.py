@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import aliased
 
 from corpora.errors import Conflict, JobTaken
+from pipelines.candidates import NearList
 from service.store import near_lists
 from service.store.assessment_tables import (
     CalibrationRow,
@@ -21,7 +22,6 @@ from service.store.assessment_tables import (
 from service.store.freshness import OpenAssessment, body, is_fresh, open_assessments
 from service.store.job_rows import DONE, INGEST, OPEN, QUEUED, TRIAL, JobRow, held
 from service.store.manual_tables import Manual, ManualVersion
-from service.store.near_lists import KeptLists
 from service.store.unit import Unit
 from service.store.work_tables import Job
 
@@ -66,7 +66,7 @@ class Found:
     clauses: int
     states: Sequence[Mapping[str, Any]]
     proposals: Sequence[Mapping[str, Any]]
-    lists: KeptLists
+    lists: Sequence[NearList]
     copied: Copied | None = None
 
 

@@ -192,8 +192,8 @@ def looked_at(read: Read, model: Contradictor) -> list[LookedAt]:
     """Return the pairs of a body that a model looks at, of the standards judged."""
     body = read.body
     near = [one.near for one in read.lists]
-    subjects = Subjects(body.edition.standards, near, body.clauses)
-    waivers = model.waivers(body.clauses, body.languages)
+    said = model.read(body.clauses, body.languages)
+    subjects = Subjects(body.edition.standards, near, said.polarities)
     ids = [standard.id for standard in body.edition.standards]
     return [
         LookedAt(
@@ -201,7 +201,7 @@ def looked_at(read: Read, model: Contradictor) -> list[LookedAt]:
             right=(ids[pair.row], pair.place) in body.contradictions,
             shown=shown(cues(body.clauses[pair.place].text)) is not None,
         )
-        for pair in pairs_of(subjects, waivers, model.weights)
+        for pair in pairs_of(subjects, said.waivers, model.weights)
         if ids[pair.row] in body.asked
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,11 +11,23 @@ from models.onnx_encoder import OnnxEncoder
 from pipelines.extract.limits import Limits
 from pipelines.extract.reader import read_document
 from pipelines.results import Document
-from pipelines.run import Method, ReadFile, References, SourceFile, read_file
+from pipelines.run import (
+    Body,
+    Method,
+    ReadFile,
+    References,
+    SourceFile,
+    indexed,
+    indexing,
+    read_file,
+)
 from pipelines.segment.force import ForceTagger
 from service.cache import SegmentCache, VectorCache
+from service.index_cache import IndexCache, KeptIndex
 from service.model_store import Model, ModelStore
+from service.people.access import system_access
 from service.settings import Settings
+from service.store import bodies
 from service.store.engine import database_url, make_engine
 from service.store.files import FileStore
 from service.store.unit import Store
@@ -96,6 +108,27 @@ class Kit:
             gaps=model.gaps,
             references=self._references,
         )
+
+    @cached_property
+    def indexes(self) -> IndexCache:
+        """What was read of each agency's body of directives."""
+        return IndexCache(self.settings.data)
+
+    def body(self, agency: str, versions: Sequence[str]) -> KeptIndex:
+        """Return an agency's body of directives as a match reads it, worked out once.
+
+        Raises NotFound for a version that is no more, and CannotWrite.
+        """
+        with self.store.read(system_access()) as unit:
+            mark = f"{indexing()} {self.encoder.id} {bodies.mark(unit, versions)}"
+            known = self.indexes.get(agency, mark)
+            if known is not None:
+                return known
+            kept = bodies.load(unit, versions)
+        body = Body(manuals=(), clauses=kept.clauses, languages=kept.languages, errors=())
+        found = KeptIndex(body=indexed(body, self.encoder.id), rows=kept.rows)
+        self.indexes.keep(agency, mark, found)
+        return found
 
     def read(self, file: Arrived, on_page: Callable[[int], None] | None = None) -> ReadFile:
         """Return a file as read, from what was kept when these bytes were read before.

@@ -21,15 +21,14 @@ from pipelines.results import (
     Proposal,
     StandardResult,
 )
-from pipelines.run import Body, crosswalk
+from pipelines.run import crosswalk_of
+from service.index_cache import KeptIndex
 from service.model_store import Model
 from service.people.access import system_access
 from service.reports.json_contract import why_json
 from service.rows import packed
-from service.store import bodies, editions, ingest, runs, trials
-from service.store.bodies import KeptBody
+from service.store import editions, ingest, runs, trials
 from service.store.freshness import OpenAssessment
-from service.store.near_lists import KeptLists
 from service.store.runs import PROPOSAL, AskedRun, Found
 from service.work.faults import told
 from service.work.kit import Kit, Order, Progress
@@ -48,11 +47,10 @@ def match(kit: Kit, order: Order, tell: Progress) -> None:
         asked = runs.ask(unit, order.job, order.worker)
         tried = trials.model_of(unit, order.job)
     model = kit.model if tried is None else kit.model_named(tried)
-    body: KeptBody | None = None
+    body: KeptIndex | None = None
     for place, run in enumerate(asked):
         if body is None:
-            with kit.store.read(system_access()) as unit:
-                body = bodies.load(unit, run.versions)
+            body = kit.body(run.agency_id, run.versions)
         found = _found(kit, model, order, run, body)
         kit.vectors.flush()
         with kit.store.write(system_access()) as unit:
@@ -60,7 +58,7 @@ def match(kit: Kit, order: Order, tell: Progress) -> None:
         tell(place + 1, len(asked))
 
 
-def _found(kit: Kit, model: Model, order: Order, run: AskedRun, body: KeptBody) -> Found:
+def _found(kit: Kit, model: Model, order: Order, run: AskedRun, body: KeptIndex) -> Found:
     with kit.store.read(system_access()) as unit:
         edition = editions.load(unit, run.assessment.revision_id)
     applies = _applies(kit, order, run.assessment, edition)
@@ -68,7 +66,7 @@ def _found(kit: Kit, model: Model, order: Order, run: AskedRun, body: KeptBody) 
     return matched(kit, model, asked, body, run.assessment.current_run_id)
 
 
-def matched(kit: Kit, model: Model, asked: Asked, body: KeptBody, before: str | None) -> Found:
+def matched(kit: Kit, model: Model, asked: Asked, body: KeptIndex, before: str | None) -> Found:
     """Return what each standard of an edition has in a body of directives, as it is kept.
 
     What the run ``before`` found of standards that it read as they are is taken over from it.
@@ -76,10 +74,10 @@ def matched(kit: Kit, model: Model, asked: Asked, body: KeptBody, before: str | 
     kit.vectors.refresh()
     method = kit.method(model)
     with kit.store.read(system_access()) as unit:
-        stay = staying(unit, before, asked, method.card(asked.edition), body.clauses)
-    read = Body(manuals=(), clauses=body.clauses, languages=body.languages, errors=())
-    crossed = crosswalk(read, asked.edition, method, TOP, stay=stay.kept)
-    places = dict(zip((clause.id for clause in body.clauses), body.rows, strict=True))
+        card, cited = method.card(asked.edition), body.body.index.cited_by_edition
+        stay = staying(unit, before, asked, card, cited)
+    crossed = crosswalk_of(body.body, asked.edition, method, TOP, stay=stay.kept)
+    places = dict(zip(body.body.ids, body.rows, strict=True))
     return found_of(apply(crossed, asked.applies), places, stay)
 
 
@@ -118,7 +116,7 @@ def found_of(crossed: Crosswalk, places: Mapping[str, int], stay: Staying = NONE
         clauses=len(crossed.clauses),
         states=states,
         proposals=[*proposals, *_other_contradictions(crossed.others, places)],
-        lists=KeptLists(lists=crossed.lists, waivers=crossed.waivers),
+        lists=crossed.lists,
         copied=stay.copied,
     )
 

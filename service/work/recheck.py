@@ -15,7 +15,7 @@ from pipelines.results import Applicability
 from service.people.access import system_access
 from service.profile_moves import MovedProfile, moved_profile
 from service.rechecking import heirs_between
-from service.store import assessments, bodies, editions, recheck_basis, recheck_items, runs
+from service.store import assessments, editions, recheck_basis, recheck_items, runs
 from service.store.carrying import Carried, carry_over
 from service.store.freshness import OpenAssessment, body, open_assessments
 from service.store.rechecks import FAILED, STALE, ItemRow, PlanRow
@@ -78,7 +78,7 @@ def _do(kit: Kit, item: ItemRow, worker: str) -> None:
     with kit.store.read(system_access()) as unit:
         move = _move(unit, item)
         edition = editions.load(unit, move.plan.revision_id)
-        read = bodies.load(unit, move.versions)
+    read = kit.body(item.agency_id, move.versions)
     applies: tuple[Applicability, ...] = ()
     if move.profile.text:
         profile = read_profile(move.profile.text, move.one.name)

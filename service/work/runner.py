@@ -17,7 +17,8 @@ from service.store.job_rows import FAILED, JobRow
 from service.store.taken import Told
 from service.store.unit import Store
 from service.work.faults import MAY_PASS, told
-from service.work.process import Answer, WorkProcess
+from service.work.hands import Hands
+from service.work.process import Answer
 
 TRIES = 4
 # A step that ends the whole service each time is given up; a machine may lose its power often.
@@ -26,12 +27,15 @@ _LOOK_EVERY = 0.5
 
 
 class StepRunner:
-    """Has the steps of jobs done by a process, for a worker of this name."""
+    """Has the steps of jobs done by processes apart, for a worker of this name."""
 
-    def __init__(self, store: Store, process: WorkProcess, worker: str, pause: float) -> None:
-        """Wait ``pause`` seconds before a second try, and twice as long before each one more."""
+    def __init__(self, store: Store, hands: Hands, worker: str, pause: float) -> None:
+        """Wait ``pause`` seconds before a second try, and twice as long before each one more.
+
+        The first of ``hands`` does the steps of jobs, all of them the turns of a plan.
+        """
         self._store = store
-        self._process = process
+        self._hands = hands
         self._worker = worker
         self._pause = pause
         self._stopping = threading.Event()
@@ -59,21 +63,37 @@ class StepRunner:
         if self._stopping.is_set():
             raise SystemExit
         order = {"step": "recheck", "job": "", "subject": plan, "worker": self._worker}
-        answer = self._process.ask(order, lambda done, total: not self._closing.is_set())
-        if answer.is_done:
+        answers = self._hands.ask(order, self._goes_on, self._agencies_of(plan))
+        if not self._agencies_of(plan):
+            self._hands.rest()
+        failed = [one for one in answers if not one.is_done]
+        if not failed:
             return
-        told_to_stop = answer.stopped or self._closing.is_set()
+        told_to_stop = self._closing.is_set() or all(one.stopped for one in failed)
         with suppress(DatabaseDown), self._store.write(system_access()) as unit:
             recheck_items.lost(unit, self._worker, faults=0 if told_to_stop else 1)
         if told_to_stop:
             raise SystemExit
-        log(
-            "step.failed",
-            level=logging.WARNING,
-            step="recheck",
-            problem=type(_error_of(answer)).__name__,
-            kind=answer.fault or None,
-        )
+        for answer in failed:
+            log(
+                "step.failed",
+                level=logging.WARNING,
+                step="recheck",
+                problem=type(_error_of(answer)).__name__,
+                kind=answer.fault or None,
+            )
+
+    def _goes_on(self, done: int, total: int) -> bool:
+        del done, total
+        return not self._closing.is_set()
+
+    def _agencies_of(self, plan: str) -> int:
+        """Return how many agencies of a plan are left, as far as can be told."""
+        try:
+            with self._store.read(system_access()) as unit:
+                return recheck_items.left(unit).get(plan, 0)
+        except DatabaseDown:
+            return 0
 
     def stop(self) -> None:
         """Begin no more steps; the one that is being done goes on."""
@@ -83,7 +103,7 @@ class StepRunner:
         """End the step that is being done, and the process."""
         self._stopping.set()
         self._closing.set()
-        self._process.close()
+        self._hands.close()
 
     def _tried(self, job: str, step: str) -> bool | None:
         """Try a step once; None: again."""
@@ -101,7 +121,7 @@ class StepRunner:
         if row is None:
             return False
         order = {"step": step, "job": job, "subject": row.subject, "worker": self._worker}
-        answer = self._process.ask(order, partial(self._look, job))
+        answer = self._hands.first.ask(order, partial(self._look, job))
         if answer.is_done:
             return True
         if answer.stopped or self._closing.is_set():

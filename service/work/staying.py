@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from corpora.records import Edition
-from pipelines.results import Applicability, Clause
+from pipelines.results import Applicability
 from pipelines.run import Before, Card, edition_number
 from service.store import editions, made_runs, near_lists
 from service.store.bodies import storable
@@ -40,13 +40,13 @@ NONE = Staying()
 
 
 def staying(
-    unit: Unit, before: str | None, asked: Asked, card: Card, clauses: Sequence[Clause]
+    unit: Unit, before: str | None, asked: Asked, card: Card, by_edition: Set[str]
 ) -> Staying:
     """Return what of the run ``before`` a match of the same versions would find again.
 
     A standard stays that is as it was to the last word, and of which the same is said of whether
-    it applies; nothing stays of a run that another model made, or of other versions. ``clauses``
-    are those of the versions.
+    it applies; nothing stays of a run that another model made, or of other versions.
+    ``by_edition`` are the numbers that the versions cite as those of an edition.
     """
     run = None if before is None else made_runs.get(unit, before)
     if run is None or not _is_made_so(run, asked, card):
@@ -55,10 +55,9 @@ def staying(
     old = {one.id: one for one in edition.standards}
     same = {one.id for one in asked.edition.standards if old.get(one.id) == one}
     if edition_number(edition) != edition_number(asked.edition):
-        same -= _cited_by_edition(clauses)
+        same -= by_edition
     lists: dict[str, list[Any]] = {}
-    found = near_lists.load(unit, run.id)
-    for one in found.lists:
+    for one in near_lists.load(unit, run.id):
         if one.standard in same:
             lists.setdefault(one.standard, []).append(one)
     states: dict[str, list[Row]] = {}
@@ -74,9 +73,7 @@ def staying(
     if not kept:
         return NONE
     return Staying(
-        kept=Before(
-            lists={standard: tuple(lists[standard]) for standard in kept}, waivers=found.waivers
-        ),
+        kept=Before(lists={standard: tuple(lists[standard]) for standard in kept}),
         states={standard: tuple(states[standard]) for standard in kept},
         copied=Copied(run=run.id, standards=tuple(kept)),
     )
@@ -90,16 +87,6 @@ def reason_of(applies: Applicability | None) -> dict[str, Any] | None:
         "reason": storable(applies.reason_es),
         "reason_en": storable(applies.reason_en),
         "declared_by": applies.declared_by,
-    }
-
-
-def _cited_by_edition(clauses: Sequence[Clause]) -> set[str]:
-    """Return the numbers that clauses cite as those of an edition: they count for it alone."""
-    return {
-        cite.number
-        for clause in clauses
-        for cite in (*clause.cites, *clause.inherited)
-        if cite.edition is not None
     }
 
 

@@ -185,9 +185,8 @@ def _first_runs(settings: Settings, made: Sequence[Made]) -> None:
             (open_one,) = open_assessments(unit, one.agency)
             edition = editions.load(unit, open_one.revision_id)
             versions = body_of(unit, one.agency)
-            body = bodies.load(unit, versions)
         asked = Asked(edition=edition, applies=(), versions=versions)
-        found = matched(kit, kit.model, asked, body, None)
+        found = matched(kit, kit.model, asked, kit.body(one.agency, versions), None)
         with kit.store.write(system_access()) as unit:
             run = runs.add_done(unit, one.agency, open_one, versions, found)
             assessments.pin(unit, open_one.id, revision=open_one.revision_id, run=run)

@@ -17,7 +17,7 @@ TEXTS = [
 
 def test_inflected_words_meet() -> None:
     """A query in the singular finds a text in the plural, and not an unrelated one."""
-    scores = LexicalIndex(TEXTS, "es").scores("persona detenida")
+    scores = LexicalIndex.of(TEXTS, "es").scores("persona detenida")
     assert min(scores[0], scores[2]) > 0 == scores[1]
 
 
@@ -28,18 +28,18 @@ def test_accents_do_not_matter() -> None:
 
 def test_stop_words_alone_score_nothing() -> None:
     """A query of stop words has no evidence to give."""
-    assert not LexicalIndex(TEXTS, "es").scores("de la que").any()
+    assert not LexicalIndex.of(TEXTS, "es").scores("de la que").any()
 
 
 def test_an_empty_index_answers() -> None:
     """No texts, no scores, no failure."""
-    assert LexicalIndex([], "es").scores("persona").shape == (0,)
+    assert LexicalIndex.of([], "es").scores("persona").shape == (0,)
 
 
 def test_queries_together_score_as_one_by_one() -> None:
     """One product over many queries gives what each gives alone, to the last bit."""
     queries = ["persona detenida", "", "persona persona uniforme", "unicornio"]
-    index = LexicalIndex(TEXTS, "es")
+    index = LexicalIndex.of(TEXTS, "es")
     assert index.scores_of(queries).tolist() == [index.scores(one).tolist() for one in queries]
     twice, once = index.scores_of(["persona persona", "persona"])
     assert twice.tolist() == (2 * once).tolist()
@@ -50,12 +50,12 @@ def test_scores_are_those_of_the_formula() -> None:
     lengths = [len(stems(text, "es")) for text in TEXTS]
     share = K1 * (1 - B + B * lengths[1] / (sum(lengths) / 3))
     expected = math.log(1 + 2.5 / 1.5) / (1 + share)
-    assert LexicalIndex(TEXTS, "es").scores("uniforme")[1] == pytest.approx(expected)
+    assert LexicalIndex.of(TEXTS, "es").scores("uniforme")[1] == pytest.approx(expected)
 
 
 def test_a_rare_word_covers_more_than_a_common_one() -> None:
     """Shares lie between 0 and 1 and weigh words by how few texts have them."""
-    index = LexicalIndex(["llaves del turno", "libro del turno", "turno de noche"], "es")
+    index = LexicalIndex.of(["llaves del turno", "libro del turno", "turno de noche"], "es")
     shares, nothing, half = index.coverage(["llaves y turno", "", "turno de unicornio"])
     assert shares[0] == pytest.approx(1.0)
     assert 0 < shares[1] < 0.5
@@ -66,7 +66,7 @@ def test_a_rare_word_covers_more_than_a_common_one() -> None:
 
 def test_shared_terms_are_rarest_first() -> None:
     """The term that fewest texts hold comes first."""
-    index = LexicalIndex(TEXTS, "es")
+    index = LexicalIndex.of(TEXTS, "es")
     assert index.shared_terms("traductor para la persona detenida", 2)[0] == "traductor"
 
 

@@ -19,7 +19,7 @@ QUESTIONS = ["Who reviews reports of force?", "vehicle inspection", "unknown zeb
 
 def test_scores_equal_those_of_the_index_for_one_question() -> None:
     """The sparse product gives what the index gives question by question."""
-    index = LexicalIndex(TEXTS, "en")
+    index = LexicalIndex.of(TEXTS, "en")
     matrix = WordMatrix(stems(text, "en") for text in TEXTS)
     found = matrix.scores([stems(one, "en") for one in QUESTIONS])
     one_by_one = np.stack([index.scores(one) for one in QUESTIONS])

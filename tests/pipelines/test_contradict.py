@@ -91,8 +91,8 @@ def told(
         one = near[which].candidate(row)
         return Why(cited=one.cited, terms=one.terms, dense=one.dense, lexical=one.lexical)
 
-    waivers = model.waivers(clauses, languages)
-    return model.propose(standards, [one.near for one in near], clauses, waivers, why)
+    said = model.read(clauses, languages)
+    return model.propose(standards, [one.near for one in near], said, why)
 
 
 def proposed(*texts: str, kind: str = "provision", language: str = "es") -> list[tuple[str, int]]:

@@ -14,9 +14,9 @@ from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, Question, S
 from pipelines.cover import LIST_FEATURES, STARTING, GapModel, Show, cover, list_evidence
 from pipelines.cover.evidence import evidence
 from pipelines.results import Status
-from tests.pipelines.rows import clause, edition, standard
+from tests.pipelines.rows import edition, standard
 
-CLAUSES = tuple(clause(number, f"Texto {number}.") for number in range(1, 4))
+CLAUSES = ("0.0001", "0.0002", "0.0003")
 DENSITY = BODY_FEATURES.index("density")
 
 
@@ -102,9 +102,9 @@ def test_a_clause_is_merged_once_with_its_best_score() -> None:
     lists = [found("1", None, [1.0, 0.5, 0.2]), found("1", "1.p1", [2.0])]
     merged = cover(rows, lists, CLAUSES, BY_BEST, Show(top=3))[0].proposals
     assert [(one.clause, one.score) for one in merged] == [
-        (CLAUSES[0].id, pytest.approx(1.5)),
-        (CLAUSES[1].id, 0.5),
-        (CLAUSES[2].id, 0.2),
+        (CLAUSES[0], pytest.approx(1.5)),
+        (CLAUSES[1], 0.5),
+        (CLAUSES[2], 0.2),
     ]
     assert [one.rank for one in merged] == [1, 2, 3]
 

@@ -14,7 +14,7 @@ from pipelines.reasons import Explanation, Match, Part, Weakness
 from pipelines.results import Clause
 from pipelines.segment.force import ForceTagger
 from pipelines.why.demands import Demand, asked, said
-from pipelines.why.explain import Explainer
+from pipelines.why.explain import Explainer, rarities_of
 from pipelines.why.weakness import weaknesses
 from tests.pipelines.rows import clause, standard
 
@@ -63,7 +63,7 @@ def explained(
     """Explain one clause among two others that share no words with it."""
     body = rows(text, "El comedor abre a las siete.", "La banda ensaya los jueves.", lead_in="")
     body[0] = replace(body[0], lead_in=lead_in)
-    explainer = Explainer(body, ["es"] * len(body))
+    explainer = Explainer(rarities_of(body, ["es"] * len(body)))
     return explainer.explain(body[0], asked_for, element, language, unanswered)
 
 
@@ -242,7 +242,7 @@ def test_a_crosswalk_is_explained_in_seconds() -> None:
     """Seven thousand five hundred explanations over 300 clauses take less than three seconds."""
     texts = [f"{FULL} {BARE} Artículo {number}." for number in range(300)]
     body = rows(*texts)
-    explainer = Explainer(body, ["es"] * len(body))
+    explainer = Explainer(rarities_of(body, ["es"] * len(body)))
     began = time.process_time()
     for call in range(7500):
         explainer.explain(body[call % 300], EVIDENCE, EVIDENCE.elements[call % 2], "es")

@@ -8,7 +8,7 @@ import pytest
 from models.hashing_encoder import HashingEncoder
 from pipelines.candidates import BODY_FEATURES, FEATURES, CandidateList
 from pipelines.embed import embed, passage_of
-from pipelines.match import Formula, Matcher, Searched
+from pipelines.match import ClauseIndex, Formula, Matcher, Searched
 from pipelines.results import Citation, Clause
 from pipelines.run import questions_of
 from tests.pipelines.rows import clause, edition, standard
@@ -28,8 +28,9 @@ EDITION = edition(
 
 def ready(body: tuple[Clause, ...], encoder: HashingEncoder) -> Searched:
     passages = [passage_of(one) for one in body]
-    vectors = embed(passages, encoder, {}, query=False)
-    return Searched(clauses=body, passages=passages, vectors=vectors, languages=["es"] * len(body))
+    index = ClauseIndex.of(body, ["es"] * len(body), passages)
+    read = [passages[place] for place in index.places.tolist()]
+    return Searched(index=index, vectors=embed(read, encoder, {}, query=False))
 
 
 def matched(body: tuple[Clause, ...]) -> dict[str, CandidateList]:

@@ -17,6 +17,7 @@ from service.doctor.database import _SAID, look_at_chains, look_at_editions, loo
 from service.doctor.examine import examine
 from service.doctor.finding import Finding, State
 from service.doctor.folder import look_at_files
+from service.index_cache import IndexCache
 from service.settings import Settings
 from service.store.assessment_tables import Run
 from service.store.files import FileStore
@@ -187,15 +188,18 @@ def test_what_nobody_uses_is_removed_after_a_day_and_not_before(
         path.write_bytes(b"x")
     held = files.incoming / "backup-x"
     held.mkdir()
-    for path in (old, half, held):
+    unknown = IndexCache(settings.data).path("of-nobody")
+    unknown.parent.mkdir(exist_ok=True)
+    unknown.write_bytes(b"x")
+    for path in (old, half, held, unknown):
         os.utime(path, (OLD, OLD))
     for sha256 in before:
         os.utime(files.path(sha256), (OLD, OLD))
     _, told = look_at_files(installed, settings.data, clean=False)
-    assert (told.state, told.facts["left"]) == (State.NOTICE, 3)
+    assert (told.state, told.facts["left"]) == (State.NOTICE, 4)
     assert old.exists()
     list(look_at_files(installed, settings.data, clean=True))
-    assert [one.exists() for one in (old, half, held)] == [False, False, False]
+    assert not any(one.exists() for one in (old, half, held, unknown))
     assert young.exists()
     assert arriving.exists()
     assert before <= set(files.digests())

@@ -8,6 +8,7 @@ from service import jobs as queue
 from service.people.access import system_access
 from service.store import taken, workers
 from service.store.job_rows import FAILED
+from service.work.hands import Hands
 from service.work.process import WorkProcess
 from service.work.runner import LOSSES, StepRunner
 from tests.service.work.doing import Bench, article_text
@@ -64,7 +65,7 @@ def test_a_job_that_ends_the_service_each_time_is_given_up(bench: Bench) -> None
         with bench.store.write(system_access()) as unit:
             workers.remove(unit, [f"w{number}"])
     process = WorkProcess(bench.service.settings)
-    assert not StepRunner(bench.store, process, "last", 0.0).run(received.job, "extract")
+    assert not StepRunner(bench.store, Hands(process), "last", 0.0).run(received.job, "extract")
     row = bench.job(received.job)
     assert (row.state, row.losses) == (FAILED, LOSSES)
     assert f"se detuvo {LOSSES} veces (extract)" in row.reason["es"]

@@ -12,7 +12,7 @@ from corpora.records import Edition, Standard
 from pipelines.results import Applicability
 from service.people.access import system_access
 from service.rows import unpacked
-from service.store import bodies, near_lists
+from service.store import near_lists
 from service.store.assessment_tables import ProposalRow, Run, RunLists, StandardState
 from service.store.freshness import body as versions_of
 from service.store.runs import Found, keep_found
@@ -50,9 +50,8 @@ def matched_bench(bench: Bench, kit: Kit) -> Bench:
 def found(bench: Bench, kit: Kit, edition: Edition, before: str | None, **more: Any) -> Found:
     with bench.store.read(system_access()) as unit:
         versions = versions_of(unit, bench.agency)
-        body = bodies.load(unit, versions)
     asked = Asked(edition=edition, applies=more.get("applies", ()), versions=versions)
-    return matched(kit, kit.model, asked, body, before)
+    return matched(kit, kit.model, asked, kit.body(bench.agency, versions), before)
 
 
 def kept(bench: Bench, result: Found) -> dict[str, list[Any]]:
@@ -71,7 +70,7 @@ def kept(bench: Bench, result: Found) -> dict[str, list[Any]]:
         )
         rows["lists"] = [
             ((one.standard, one.element, one.places.tolist()), one.dense.tolist())
-            for one in near_lists.load(unit, run).lists
+            for one in near_lists.load(unit, run)
         ]
     return rows
 
@@ -163,13 +162,12 @@ def test_lists_are_kept_of_the_run_that_is_shown_alone(matched_bench: Bench, kit
     with matched_bench.store.read(system_access()) as unit:
         assert list(unit.session.scalars(select(RunLists.run_id))) == [matched_bench.run()]
         assert unit.session.scalar(select(ProposalRow.id).where(ProposalRow.run_id == first))
-        assert near_lists.load(unit, first) == near_lists.NO_LISTS
+        assert near_lists.load(unit, first) == ()
 
 
 def test_no_lists_are_packed_as_none() -> None:
     """A wording without standards has nothing to keep."""
-    nothing = near_lists.NO_LISTS
-    assert near_lists.unpacked(near_lists.packed(nothing)) == nothing
+    assert near_lists.unpacked(near_lists.packed(())) == ()
 
 
 def _applies(row: Standard, yes: bool) -> Applicability:

@@ -14,6 +14,7 @@ from service.store.job_rows import RUNNING
 from service.work import child, serving
 from service.work import match as matching
 from service.work import segment as segmenting
+from service.work.hands import Hands
 from service.work.kit import Kit
 from service.work.process import Answer, WorkProcess
 from service.work.runner import StepRunner
@@ -67,7 +68,7 @@ def test_a_manual_deleted_while_it_is_matched(
     monkeypatch.setattr(module, place, deleting(bench, gone.manual, getattr(module, place)))
     process = Here(kit)
     assert kept.job is not None
-    assert StepRunner(bench.store, process, WORKER, 0.0).run(kept.job, "match")
+    assert StepRunner(bench.store, Hands(process), WORKER, 0.0).run(kept.job, "match")
     assert len(process.errors) == 1
     assert bench.job(kept.job).state == RUNNING
     assert do(bench, kit, kept.job, ["cover"]).state == "done"
@@ -91,7 +92,7 @@ def test_what_a_run_read_is_there_when_it_is_kept(
     monkeypatch.setattr(matching, "found_of", deleting(bench, gone.manual, of_one_manual))
     process = Here(kit)
     assert kept.job is not None
-    assert StepRunner(bench.store, process, WORKER, 0.0).run(kept.job, "match")
+    assert StepRunner(bench.store, Hands(process), WORKER, 0.0).run(kept.job, "match")
     assert process.errors == ["Conflict"]
     assert do(bench, kit, kept.job, ["cover"]).state == "done"
     assert runs_of(bench)[-1] == ("done", 2)
@@ -106,6 +107,6 @@ def test_a_manual_deleted_while_its_clauses_are_saved(
     monkeypatch.setattr(segmenting, "_composed", deleting(bench, sent.manual, segmenting._composed))
     process = Here(kit)
     assert sent.job is not None
-    assert not StepRunner(bench.store, process, WORKER, 0.0).run(sent.job, "segment")
+    assert not StepRunner(bench.store, Hands(process), WORKER, 0.0).run(sent.job, "segment")
     assert len(process.errors) == 1
     assert bench.job(sent.job).state == "cancelled"
