@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from corpora.catalog import load_edition
 from corpora.records import Edition, Element, Standard
@@ -36,7 +36,7 @@ def questions_of(
     A standard is asked for in every language it has; an element in those of ``spoken``, the
     languages of the clauses, and in any other only where it lacks them.
     """
-    return embedded(unread_questions(edition.standards, spoken), encoder, kept, progress)
+    return embedded(unread_questions(edition, frozenset(spoken)), encoder, kept, progress)
 
 
 def embedded(
@@ -51,9 +51,11 @@ def embedded(
     return [replace(one, vectors={lang: next(vectors) for lang in one.texts}) for one in asked]
 
 
-def unread_questions(standards: Iterable[Standard], spoken: Collection[str]) -> list[Question]:
-    """Return the questions of some standards and of their elements, without vectors."""
-    return [
+# The editions in use: a plan asks for the same one of every agency.
+@lru_cache(maxsize=8)
+def unread_questions(edition: Edition, spoken: frozenset[str]) -> tuple[Question, ...]:
+    """Return the questions of an edition's standards and of their elements, without vectors."""
+    return tuple(
         Question(
             standard=standard.id,
             element=element.id if element is not None else None,
@@ -61,9 +63,9 @@ def unread_questions(standards: Iterable[Standard], spoken: Collection[str]) -> 
             texts=_texts(standard, element, spoken),
             vectors={},
         )
-        for standard in standards
+        for standard in edition.standards
         for element in (None, *standard.elements)
-    ]
+    )
 
 
 def reference_name(edition: Edition) -> str:
@@ -74,7 +76,7 @@ def reference_name(edition: Edition) -> str:
 
 @cache
 def _name_of(bundled: str) -> str:
-    questions = unread_questions(load_edition(bundled).standards, LANGUAGES)
+    questions = unread_questions(load_edition(bundled), frozenset(LANGUAGES))
     texts = [text for one in questions for text in (one.standard, *one.texts.values())]
     texts.append(Contradictor.bundled().id)
     return f"{bundled}-{MATCHING}-{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:12]}"

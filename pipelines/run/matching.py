@@ -113,7 +113,7 @@ def crosswalk_of(  # noqa: PLR0913, PLR0917 - what is matched, with what, and wh
         formula=method.formula,
     )
     part = replace(edition, standards=tuple(s for s in edition.standards if s.id not in kept))
-    every = unread_questions(edition.standards, body.spoken)
+    every = unread_questions(edition, body.spoken)
     candidates: list[CandidateList] = []
     if part.standards:
         now = [one for one in every if one.standard not in kept]
