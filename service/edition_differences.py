@@ -13,7 +13,7 @@ from corpora.records import Edition
 from pipelines.editions.changes import Lineage, StandardChange
 from pipelines.run import diff
 from service.cache import VectorCache
-from service.library import library_of
+from service.library import encoder
 from service.lineage_store import LineageStore
 from service.prepared import Prepared
 from service.rows import from_plain, to_plain
@@ -74,9 +74,9 @@ def between(data: Path, a: Edition, b: Edition, patience: float | None = None) -
 
 
 def _made(data: Path, a: Edition, b: Edition, confirmed: tuple[Lineage, ...]) -> Any:
-    encoder = library_of(data).encoder()
-    kept = VectorCache(data, encoder.id, encoder.dimensions)
-    found = diff(a, b, encoder, kept, confirmed)
+    reader = encoder()
+    kept = VectorCache(data, reader.id, reader.dimensions)
+    found = diff(a, b, reader, kept, confirmed)
     kept.flush()
     return to_plain(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpora.records import Edition
@@ -16,6 +16,7 @@ from service.editions_search import Meanings, found, has_meanings, meanings
 from service.remembered import Remembered
 
 _LONGEST = 300
+_loading = threading.Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,6 @@ class Library:
         """Keep vectors in ``data``; nothing is loaded yet."""
         self._data = data
         self._lock = threading.Lock()
-        self._encoder: Encoder | None = None
         self._meanings: Remembered[str, Meanings] = Remembered(16)
         self._making: set[str] = set()
 
@@ -49,7 +49,7 @@ class Library:
         known = self._known(edition)
         if known is None:
             return Found(hits=found(edition, asked, None, limit), by_meaning=False)
-        vector = self.encoder().embed([asked], query=True)[0]
+        vector = encoder().embed([asked], query=True)[0]
         likeness = known.likeness(vector)
         return Found(hits=found(edition, asked, likeness, limit), by_meaning=True)
 
@@ -63,36 +63,40 @@ class Library:
         thread.start()
         return thread
 
-    def encoder(self) -> Encoder:
-        """Return the encoder of this process, loaded the first time."""
-        with self._lock:
-            if self._encoder is None:
-                self._encoder = OnnxEncoder.bundled()
-            return self._encoder
-
     def _known(self, edition: Edition) -> Meanings | None:
         known = self._meanings.get(edition.digest)
         if known is not None:
             return known
-        encoder = self.encoder()
-        kept = VectorCache(self._data, encoder.id, encoder.dimensions)
-        if not has_meanings(edition, encoder, kept):
+        reader = encoder()
+        kept = VectorCache(self._data, reader.id, reader.dimensions)
+        if not has_meanings(edition, reader, kept):
             self.prepare(edition)
             return None
-        return self._meanings.put(edition.digest, meanings(edition, encoder, kept))
+        return self._meanings.put(edition.digest, meanings(edition, reader, kept))
 
     def _make(self, edition: Edition) -> None:
         try:
-            encoder = self.encoder()
-            kept = VectorCache(self._data, encoder.id, encoder.dimensions)
-            made = meanings(edition, encoder, kept)
+            reader = encoder()
+            kept = VectorCache(self._data, reader.id, reader.dimensions)
+            made = meanings(edition, reader, kept)
             kept.flush()
             self._meanings.put(edition.digest, made)
         finally:
             self._making.discard(edition.digest)
 
 
-@cache
+@lru_cache(maxsize=1)
 def library_of(data: Path) -> Library:
-    """Return the library of a data folder, the same one each time."""
+    """Return the library of a data folder, the same one until another folder is asked for."""
     return Library(data)
+
+
+def encoder() -> Encoder:
+    """Return the encoder of this process, loaded the first time, whatever the data folder."""
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Encoder:
+    return OnnxEncoder.bundled()

@@ -16,6 +16,9 @@ from uuid import uuid4
 from sqlalchemy import Engine, create_engine, text
 
 _USERS = ("postgres", "nobody")
+_ALONE = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = :name"
+# No test pulls the plug of the machine.
+_UNSAFE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
 def program(name: str) -> str | None:
@@ -43,7 +46,7 @@ class Cluster:
         made._run(
             "initdb", "-D", str(folder / "data"), "-U", "acredita", "-A", "trust", "-E", "UTF8"
         )
-        options = f"-k {folder} -c listen_addresses='' -c max_connections=200 -c fsync=off"
+        options = f"-k {folder} -c listen_addresses='' -c max_connections=200 {_UNSAFE}"
         made._run("pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"),
                   "-o", options, "start")  # fmt: skip
         return made
@@ -61,14 +64,33 @@ class Cluster:
         """
         name = f"t{uuid4().hex}"
         with self._admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+            connection.execute(
+                text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+            )
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        """Return the address of a database."""
         return f"postgresql://acredita@/{name}?host={self.folder}"
 
     def drop(self, address: str) -> None:
         """Remove a database, whoever is still connected to it: thousands would fill a disk."""
-        name = urlsplit(address).path.removeprefix("/")
+        name = name_of(address)
         with self._admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+    def rename(self, address: str) -> str:
+        """Give a database another name once nobody is connected, and return its new address.
+
+        Whatever a test left running finds nothing under the old one.
+        """
+        old, new = name_of(address), f"t{uuid4().hex}"
+        with self._admin.connect() as connection:
+            connection.execute(text(f'ALTER DATABASE "{old}" ALLOW_CONNECTIONS false'))
+            connection.execute(text(_ALONE), {"name": old})
+            connection.execute(text(f'ALTER DATABASE "{old}" RENAME TO "{new}"'))
+            connection.execute(text(f'ALTER DATABASE "{new}" ALLOW_CONNECTIONS true'))
+        return self.address(new)
 
     @cached_property
     def _admin(self) -> Engine:
@@ -85,6 +107,11 @@ class Cluster:
             cwd=self.folder,
             user=self.user if os.geteuid() == 0 else None,
         )
+
+
+def name_of(address: str) -> str:
+    """Return the name of the database at an address."""
+    return urlsplit(address).path.removeprefix("/")
 
 
 def _user() -> str:

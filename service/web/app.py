@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 
 from pipelines.extract.limits import MEGABYTE
 from service.drafts.apart import Drafts
@@ -44,8 +46,7 @@ def create_app(service: Service) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=lambda route: route.name,
-        dependencies=[Depends(check_started), Depends(check_form)],
+        routes=list(_routes()),
     )
     app.state.service = service
     app.state.exports, app.state.drafts = exports, drafts
@@ -55,13 +56,23 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Observed, metrics=metrics)
     app.add_middleware(HeadAsGet)
-    _include(app, API_ROUTERS, prefix=API)
-    _include(app, PAGE_ROUTERS, prefix="")
     describe(app)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     return app
 
 
-def _include(app: FastAPI, routers: Sequence[APIRouter], prefix: str) -> None:
-    for router in routers:
-        app.include_router(router, prefix=prefix, include_in_schema=bool(prefix))
+@cache
+def _routes() -> Sequence[BaseRoute]:
+    """Return every route, one for all applications of a process.
+
+    What a route asks of a request is worked out when it is first looked at: .4 s for all of them.
+    """
+    every = APIRouter(
+        generate_unique_id_function=lambda route: route.name,
+        dependencies=[Depends(check_started), Depends(check_form)],
+    )
+    for router in API_ROUTERS:
+        every.include_router(router, prefix=API)
+    for router in PAGE_ROUTERS:
+        every.include_router(router, include_in_schema=False)
+    return tuple(every.routes)

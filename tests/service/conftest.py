@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,7 +12,8 @@ from service.settings import Settings
 from service.store.engine import DATABASE, database_url, make_engine
 from service.store.schema import upgrade
 from service.store.unit import Store
-from tests.postgres import Cluster
+from tests.lent import Lent
+from tests.postgres import Cluster, name_of
 
 
 @pytest.fixture(scope="session")
@@ -35,13 +35,13 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def upgraded_database(cluster: Cluster) -> str:
-    """Upgrade a PostgreSQL database once, to be the template of others, and return its name."""
+def lent(cluster: Cluster) -> Lent:
+    """Upgrade a PostgreSQL database once, to be the template of those that tests are lent."""
     address = cluster.database()
     engine = make_engine(database_url(address, Path()))
     upgrade(engine)
     engine.dispose()
-    return urlsplit(address).path.removeprefix("/")
+    return Lent(cluster=cluster, template=name_of(address))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgresql)])
@@ -58,18 +58,21 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
             shutil.copy(request.getfixturevalue("upgraded_file"), data / DATABASE)
         yield Settings(data=data)
         return
+    if ready:
+        lent: Lent = request.getfixturevalue("lent")
+        address = lent.lend()
+        yield Settings(data=data, database=address)
+        lent.take_back(address)
+        return
     cluster: Cluster = request.getfixturevalue("cluster")
-    template = request.getfixturevalue("upgraded_database") if ready else "template0"
-    address = cluster.database(template)
+    address = cluster.database()
     yield Settings(data=data, database=address)
     cluster.drop(address)
 
 
 @pytest.fixture
 def store(settings: Settings) -> Iterator[Store]:
-    """Open a store whose schema is up to date."""
-    engine = make_engine(database_url(settings.database, settings.data))
-    upgrade(engine)
-    made = Store(engine)
+    """Open a store on a database that has its tables."""
+    made = Store(make_engine(database_url(settings.database, settings.data)))
     yield made
     made.close()
