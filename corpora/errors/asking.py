@@ -234,13 +234,13 @@ class TrialWaits(Conflict):
 
 
 class TrialGoesOn(Conflict):
-    """Model {model} is on trial; adopt it or drop it before you try another one."""
+    """Model {model} is on trial; adopt it or discard it before you try another one."""
 
     es = "El modelo {model} está a prueba; adóptelo o descártelo antes de probar otro."
 
 
 class TrialEnded(Conflict):
-    """This trial was adopted or dropped already; begin another one."""
+    """This trial was adopted or discarded already; begin another one."""
 
     es = "Esta prueba ya se adoptó o se descartó; empiece otra."
 

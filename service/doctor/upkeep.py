@@ -28,8 +28,8 @@ def look_at_shown_models(store: Store, data: Path) -> Iterator[Finding]:
     if not found.count:
         yield well(
             "models_shown",
-            "Ninguna autoevaluación abierta muestra resultados de otro modelo que el que está en "
-            f"uso (con resultados: {found.shown:,}).",
+            "Ninguna autoevaluación abierta muestra resultados de un modelo distinto del que está "
+            f"en uso (con resultados: {found.shown:,}).",
             "No open assessment shows results of another model than the one in use (with results: "
             f"{found.shown:,}).",
             shown=found.shown,
@@ -37,11 +37,11 @@ def look_at_shown_models(store: Store, data: Path) -> Iterator[Finding]:
         return
     yield notice(
         "models_shown",
-        "Autoevaluaciones abiertas con resultados de otro modelo que el que está en uso: "
-        f"{found.count:,} de {found.shown:,}. Pruébelo en «Modelos» y adóptelo, o con: "
-        f"acredita rescore --model {found.model}",
+        "Autoevaluaciones abiertas con resultados de un modelo distinto del que está en uso: "
+        f"{found.count:,} de {found.shown:,}. Ponga a prueba el que está en uso, en «Modelos» o "
+        f"con: acredita rescore --model {found.model}",
         "Open assessments with results of another model than the one in use: "
-        f"{found.count:,} of {found.shown:,}. Try it under “Models” and adopt it, or with: "
+        f"{found.count:,} of {found.shown:,}. Put the one in use on trial, under “Models” or with: "
         f"acredita rescore --model {found.model}",
         model=found.model,
         outdated=found.count,
