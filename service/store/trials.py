@@ -85,11 +85,7 @@ def create(unit: Unit, model: str) -> str:
     tried = unit.session.scalar(select(ModelTrial.model).where(ModelTrial.state == RUNNING))
     if tried is not None:
         raise TrialGoesOn(model=tried)
-    assessments = unit.session.execute(
-        select(Assessment.id, Assessment.agency_id, Assessment.name, Assessment.current_run_id)
-        .where(Assessment.closed_at.is_(None), Assessment.current_run_id.is_not(None))
-        .order_by(Assessment.id)
-    ).all()
+    assessments = _open_and_matched(unit)
     if not assessments:
         raise NothingToTry
     trial = unit.new_id()
@@ -248,6 +244,14 @@ def drop(unit: Unit, trial: str) -> None:
     unit.session.execute(delete(Run).where(Run.id.in_([one.run_id for one in tried if one.run_id])))
     _end(unit, trial, DROPPED)
     unit.audit("trial.dropped", "model_trial", trial, after={"model": row.model})
+
+
+def _open_and_matched(unit: Unit) -> Sequence[Any]:
+    return unit.session.execute(
+        select(Assessment.id, Assessment.agency_id, Assessment.name, Assessment.current_run_id)
+        .where(Assessment.closed_at.is_(None), Assessment.current_run_id.is_not(None))
+        .order_by(Assessment.id)
+    ).all()
 
 
 def _end(unit: Unit, trial: str, state: str) -> None:
