@@ -13,6 +13,7 @@ from service.doctor.examine import examine
 from service.doctor.finding import Finding, State
 from service.doctor.folder import look_at_modes, look_at_room
 from service.doctor.machine import look_at_programs
+from service.doctor.upkeep import look_at_mail, look_at_shown_models
 from service.prepared import Prepared
 from service.settings import Settings
 from service.store.unit import Store
@@ -30,11 +31,13 @@ class CheckUp:
 
 
 def glance(settings: Settings, store: Store) -> Iterator[Finding]:
-    """Yield what can be told at once: room, modes, programs and the last backup."""
+    """Yield what can be told at once: room, modes, backup, model and e-mail, and programs."""
     if settings.data.is_dir():
         yield from look_at_room(settings.data)
         yield from look_at_modes(settings)
     yield from look_at_backups(store)
+    yield from look_at_shown_models(store, settings.data)
+    yield from look_at_mail(settings, store)
     yield from look_at_programs()
 
 

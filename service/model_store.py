@@ -27,6 +27,7 @@ BUNDLED = "weights/scorer/scorer.json"
 CURRENT = "current.json"
 # The name under which people ask for what ships, whatever it is called in this release.
 SHIPPED = "incluido"
+SHIPPED_NOW, OWN, EARLIER = "shipped", "own", "earlier"
 _FAMILY = "models"
 
 
@@ -41,7 +42,10 @@ class Model:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptModel:
-    """One model that is kept, the state of its confidences by program, and whether it is in use."""
+    """One model that is kept, the state of its confidences by program, and whether it is in use.
+
+    ``serves``: it scores what this release's encoder and formula give, so it can be tried.
+    """
 
     name: str
     date: str
@@ -49,6 +53,14 @@ class KeptModel:
     states: Mapping[str, str]
     in_use: bool
     shipped: bool
+    serves: bool
+
+    @property
+    def origin(self) -> str:
+        """Return where it comes from: this release, decisions of people here, or an earlier one."""
+        if self.shipped:
+            return SHIPPED_NOW
+        return OWN if OWN in self.states.values() else EARLIER
 
 
 class ModelStore:
@@ -85,9 +97,11 @@ class ModelStore:
         name = None if used is None else used["name"]
         own = [_read(path) for path in self._files()]
         shipped = _shipped()
-        rows = [] if shipped is None else [_row(shipped, name, shipped=True)]
+        rows = [] if shipped is None else [_row(shipped, name, encoder_id, shipped=True)]
         told = {row.name for row in rows}
-        others = [_row(one, name, shipped=False) for one in own if one.get("name") not in told]
+        others = [
+            _row(one, name, encoder_id, shipped=False) for one in own if one.get("name") not in told
+        ]
         return (*rows, *sorted(others, key=lambda row: (row.date, row.name)))
 
     def save(self, artefact: Mapping[str, Any], *, use: bool) -> Path:
@@ -278,7 +292,7 @@ def _shipped() -> dict[str, Any] | None:
     return _parsed(bundled.read_text(encoding="utf-8"), BUNDLED)
 
 
-def _row(artefact: Mapping[str, Any], used: object, *, shipped: bool) -> KeptModel:
+def _row(artefact: Mapping[str, Any], used: object, encoder_id: str, *, shipped: bool) -> KeptModel:
     model = read_model(artefact)
     return KeptModel(
         name=str(artefact["name"]),
@@ -287,4 +301,5 @@ def _row(artefact: Mapping[str, Any], used: object, *, shipped: bool) -> KeptMod
         states={program: told.state for program, told in model.scoring.calibrations.items()},
         in_use=artefact["name"] == used,
         shipped=shipped,
+        serves=_serves(artefact, encoder_id),
     )

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from models.onnx_encoder import bundled_id
 from service.model_store import ModelStore
 from service.people.access import Access
 from service.store import trials
-from service.store.unit import Store
+from service.store.unit import Store, Unit
 
 
-def begin(store: Store, data: Path, access: Access, model: str) -> str:
+def begin(
+    store: Store,
+    data: Path,
+    access: Access,
+    model: str,
+    *,
+    also: Callable[[Unit, str], None] = lambda *_: None,
+) -> str:
     """Ask for a match of every open assessment with a kept model; return the trial's id.
 
-    What is shown stays as it is until the trial is adopted. Raises UnknownModel, and what
-    ``trials.create`` raises.
+    What is shown stays as it is until the trial is adopted; ``also`` writes something with it.
+    Raises UnknownModel, and what ``trials.create`` raises.
     """
+    access.require_operator()
     found = ModelStore(data).named(model, bundled_id())
     name = model if found.artefact is None else str(found.artefact["name"])
     with store.write(access) as unit:
-        return trials.create(unit, name)
+        trial = trials.create(unit, name)
+        also(unit, trial)
+        return trial
 
 
 def adopt(store: Store, data: Path, access: Access, trial: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,16 @@ COUNTS = ("parts", "statuses", "best", "proposals", "proposed")
 def totals(items: Sequence[TrialItemRow]) -> dict[str, int]:
     """Return the counts of all assessments of a trial together."""
     return {name: sum(one.result.get(name, 0) for one in items) for name in COUNTS}
+
+
+def moves(items: Sequence[TrialItemRow]) -> dict[tuple[str, str], int]:
+    """Return how many standards go from one status to another in all assessments together."""
+    found: Counter[tuple[str, str]] = Counter()
+    for one in items:
+        for name, count in one.result.get("moves", {}).items():
+            before, _, after = name.partition(">")
+            found[before, after] += count
+    return dict(found.most_common())
 
 
 def trial_json(trial: TrialRow, items: Sequence[TrialItemRow]) -> dict[str, Any]:

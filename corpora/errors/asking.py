@@ -233,6 +233,27 @@ class TrialWaits(Conflict):
     es = "Aún se comparan autoevaluaciones de esta prueba; espere a que terminen todas."
 
 
+class TrialGoesOn(Conflict):
+    """Model {model} is on trial; adopt it or discard it before you try another one."""
+
+    es = "El modelo {model} está a prueba; adóptelo o descártelo antes de probar otro."
+
+
+class TrialEnded(Conflict):
+    """This trial was adopted or discarded already; begin another one."""
+
+    es = "Esta prueba ya se adoptó o se descartó; empiece otra."
+
+
+class NothingToTry(Conflict):
+    """No agency has an open and matched assessment to try a model on; open one first."""
+
+    es = (
+        "Ninguna agencia tiene una autoevaluación abierta y con resultados en la que probar un "
+        "modelo; abra antes una."
+    )
+
+
 class UnknownAgency(InputError):
     """No agency of program {program} is called {name!r}; there are: {available}."""
 

@@ -15,6 +15,7 @@ from service.doctor.database import (
 from service.doctor.finding import Finding, fault, notice, well
 from service.doctor.folder import look_at_files, look_at_modes, look_at_restore, look_at_room
 from service.doctor.machine import look_at_models, look_at_network, look_at_programs
+from service.doctor.upkeep import look_at_mail, look_at_shown_models
 from service.settings import Settings
 from service.store.opening import open_store
 from service.store.schema import head
@@ -54,6 +55,8 @@ def _look_at_installation(settings: Settings, *, clean: bool) -> Iterator[Findin
             yield from look_at_editions(store)
             yield from look_at_files(store, settings.data, clean=clean)
             yield from look_at_backups(store)
+            yield from look_at_shown_models(store, settings.data)
+            yield from look_at_mail(settings, store)
     except NoInstallation as error:
         yield notice("schema", error.sentence("es"), error.sentence("en"))
     except AcreditaError as error:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, cast, func, or_, select, update
 
 from service.store.bodies import storable
 from service.store.notice_tables import Notice
@@ -49,6 +49,20 @@ class Outgoing:
     subject: str
     text: str
     attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailHealth:
+    """When the last message went out, and of the last days' how many wait and how many failed.
+
+    ``fault`` says by language why the newest one that did not leave did not, None where all is
+    well; whether a server is set up is not of the store.
+    """
+
+    last_sent: datetime | None
+    waiting: int
+    failed: int
+    fault: Mapping[str, str] | None
 
 
 def is_due(unit: Unit) -> bool:
@@ -116,6 +130,37 @@ def tally(unit: Unit) -> Mapping[str, int]:
         .group_by(Notice.mail)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def health(unit: Unit) -> MailHealth:
+    """Return how e-mail has gone, in three queries.
+
+    Raises NotAllowed for anyone but an operator: it counts the notices of every person.
+    """
+    unit.access.require_operator()
+    last = unit.session.scalar(select(func.max(Notice.sent_at)).where(Notice.mail == SENT))
+    left = (Notice.mail.in_((WAITING, SENDING, FAILED)), Notice.created_at > unit.now - FRESH)
+    counts: dict[str, int] = {
+        row[0]: row[1]
+        for row in unit.session.execute(
+            select(Notice.mail, func.count())
+            .join(User, User.id == Notice.user_id)
+            .where(*left, or_(Notice.mail == FAILED, User.disabled_at.is_(None)))
+            .group_by(Notice.mail)
+        )
+    }
+    fault = unit.session.scalar(
+        select(Notice.fault)
+        .where(*left, cast(Notice.fault, String) != "{}")
+        .order_by(Notice.created_at.desc(), Notice.id.desc())
+        .limit(1)
+    )
+    return MailHealth(
+        last_sent=last,
+        waiting=counts.get(WAITING, 0) + counts.get(SENDING, 0),
+        failed=counts.get(FAILED, 0),
+        fault=fault,
+    )
 
 
 def _waiting(unit: Unit) -> Any:

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from corpora.errors import Conflict, NotFound, TrialWaits
+from corpora.errors import NotFound, NothingToTry, TrialEnded, TrialGoesOn, TrialWaits
 from pipelines.run_difference import Shown, run_difference, shown
 from service.store.assessment_tables import Assessment, ProposalRow, Run, StandardState
 from service.store.freshness import body, is_fresh, open_assessments
@@ -76,14 +76,18 @@ _ITEM = (
 def create(unit: Unit, model: str) -> str:
     """Ask for a match of every open assessment with a model and return the trial's id.
 
-    Nothing that is shown changes. Raises NotAllowed for anyone but an operator, and Conflict while
-    another trial waits to be adopted or dropped.
+    Nothing that is shown changes. Raises NotAllowed for anyone but an operator, TrialGoesOn while
+    another trial waits to be adopted or dropped, and NothingToTry where no assessment is open and
+    matched.
     """
     unit.access.require_operator()
     unit.hold("trials")
-    running = select(ModelTrial.id).where(ModelTrial.state == RUNNING)
-    if unit.session.scalar(running) is not None:
-        raise Conflict
+    tried = unit.session.scalar(select(ModelTrial.model).where(ModelTrial.state == RUNNING))
+    if tried is not None:
+        raise TrialGoesOn(model=tried)
+    assessments = _open_and_matched(unit)
+    if not assessments:
+        raise NothingToTry
     trial = unit.new_id()
     row = {
         "id": trial,
@@ -94,11 +98,6 @@ def create(unit: Unit, model: str) -> str:
         "ended_at": None,
     }
     unit.session.execute(insert(ModelTrial), [row])
-    assessments = unit.session.execute(
-        select(Assessment.id, Assessment.agency_id, Assessment.name, Assessment.current_run_id)
-        .where(Assessment.closed_at.is_(None), Assessment.current_run_id.is_not(None))
-        .order_by(Assessment.id)
-    ).all()
     items = [
         {
             "id": unit.new_id(),
@@ -138,6 +137,20 @@ def listed(unit: Unit, most: int = 20) -> tuple[TrialRow, ...]:
     unit.access.require_operator()
     rows = unit.session.execute(select(*_TRIAL).order_by(ModelTrial.id.desc()).limit(most))
     return tuple(as_row(TrialRow, row) for row in rows)
+
+
+def tallies(unit: Unit, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return how many assessments of each trial are in each state of their jobs."""
+    rows = unit.session.execute(
+        select(TrialItem.trial_id, Job.state, func.count())
+        .join(Job, Job.id == TrialItem.job_id)
+        .where(TrialItem.trial_id.in_(ids))
+        .group_by(TrialItem.trial_id, Job.state)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for trial, state, count in rows:
+        found.setdefault(trial, {})[state] = count
+    return found
 
 
 def items(unit: Unit, trial: str) -> tuple[TrialItemRow, ...]:
@@ -190,10 +203,10 @@ def keep(unit: Unit, job: str, worker: str) -> None:
 def check_ended(unit: Unit, row: TrialRow) -> tuple[TrialItemRow, ...]:
     """Return a trial's assessments, all of them tried.
 
-    Raises Conflict for a trial that was adopted or dropped, TrialWaits while its jobs go on.
+    Raises TrialEnded for a trial that was adopted or dropped, TrialWaits while its jobs go on.
     """
     if row.state != RUNNING:
-        raise Conflict
+        raise TrialEnded
     tried = items(unit, row.id)
     if any(one.is_open for one in tried):
         raise TrialWaits
@@ -204,7 +217,7 @@ def adopt(unit: Unit, trial: str) -> int:
     """Show the tried runs in the place of those that are shown; return how many.
 
     One whose assessment changed since is left to be matched anew, with the model then in use.
-    Raises Conflict for a trial that was adopted or dropped, TrialWaits while its jobs go on.
+    Raises TrialEnded for a trial that was adopted or dropped, TrialWaits while its jobs go on.
     """
     row = get(unit, trial)
     tried = check_ended(unit, row)
@@ -225,12 +238,20 @@ def adopt(unit: Unit, trial: str) -> int:
 
 
 def drop(unit: Unit, trial: str) -> None:
-    """Forget what a trial made; raise Conflict for one that ended, TrialWaits while jobs go on."""
+    """Forget what a trial made; raise TrialEnded for one settled, TrialWaits while its jobs go."""
     row = get(unit, trial)
     tried = check_ended(unit, row)
     unit.session.execute(delete(Run).where(Run.id.in_([one.run_id for one in tried if one.run_id])))
     _end(unit, trial, DROPPED)
     unit.audit("trial.dropped", "model_trial", trial, after={"model": row.model})
+
+
+def _open_and_matched(unit: Unit) -> Sequence[Any]:
+    return unit.session.execute(
+        select(Assessment.id, Assessment.agency_id, Assessment.name, Assessment.current_run_id)
+        .where(Assessment.closed_at.is_(None), Assessment.current_run_id.is_not(None))
+        .order_by(Assessment.id)
+    ).all()
 
 
 def _end(unit: Unit, trial: str, state: str) -> None:

@@ -21,6 +21,7 @@ from tests.e2e.browser import SIZES, served, tab
 from tests.service.moved import addresses, moved
 from tests.service.second_looks import looks
 from tests.service.told import add_notice
+from tests.service.trying import tried
 from tests.service.web.access import ROUTES, ids_for
 from tests.service.web.client import signed
 from tests.service.web.pages.reading import (
@@ -113,6 +114,7 @@ def _pages(scene: Scene) -> dict[str, str]:
         and not line.gives
     ]
     found = {line.path: line.path.format_map({**ids, **line.at}) for line in lines}
+    trial = tried(scene)
     manual, first = manual_of(scene, FORM_PDF, FORM_DOCX, name="Directivas")
     job = send(scene, f"/manuales/{manual}/versiones", sent(FORM_DOCX), replace="1")
     waiting = send(scene, f"/agencias/{scene.north}/manuales", sent(SAMPLES / "reglamento.docx"))
@@ -131,6 +133,7 @@ def _pages(scene: Scene) -> dict[str, str]:
         "a manual with versions": f"/manuales/{manual}",
         "a job that waits": f"/trabajos/{waiting}",
         "a job that ended": f"/trabajos/{job}",
+        "a trial to settle": f"/modelos/pruebas/{trial}",
         "what is not there": "/versiones/" + "0" * 26,
     }
 

@@ -26,6 +26,7 @@ from service.web.api.reports import router as reports
 from service.web.api.results import router as results
 from service.web.api.tasks import router as tasks
 from service.web.api.tokens import router as tokens
+from service.web.api.trials import router as trials
 from service.web.api.versions import router as versions
 
 ROUTERS = (
@@ -53,6 +54,7 @@ ROUTERS = (
     editions,
     comparison,
     rechecks,
+    trials,
     edition_imports,
     members,
     tokens,

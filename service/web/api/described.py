@@ -43,6 +43,7 @@ TAGS = (
     ("exports", "Resultados como archivo · Results as a file"),
     ("reports", "Informes tal como se hicieron un día · Reports as they were made on a day"),
     ("rechecks", "El paso de agencias a otra edición · Moving agencies to another edition"),
+    ("models", "Modelos a prueba en toda la instalación · Models on trial, and adopted"),
     ("editions", "Las ediciones de los estándares · Editions of the standards"),
 )
 _READS = ("get",)

@@ -28,6 +28,7 @@ from service.web.pages.links import router as links
 from service.web.pages.manuals import router as manuals
 from service.web.pages.members import router as members
 from service.web.pages.metrics import router as metrics
+from service.web.pages.models import router as models
 from service.web.pages.notes import router as notes
 from service.web.pages.notices import router as notices
 from service.web.pages.openid import router as openid
@@ -65,6 +66,7 @@ ROUTERS = (
     agencies,
     agency_leave,
     configuration,
+    models,
     edition_import,
     edition_difference,
     rechecks,
