@@ -148,8 +148,10 @@ class Settings:
         default=2,
         metadata=_says(
             "ACREDITA_THREADS",
-            "Hilos con que se comparan las cláusulas.",
-            "Threads that compare clauses.",
+            "Hilos con que se comparan las cláusulas; también, procesos en que se reparte una "
+            "revisión por cambio de edición (cuatro a lo más, de unos 700 MB).",
+            "Threads that compare clauses, and processes that share a re-check (four at most, some "
+            "700 MB each).",
         ),
     )
     session_days: int = field(
