@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from corpora.errors import NotFound, UnknownStandard
 from corpora.records import Edition, Standard, StandardType, Verified
 from service.library import Found, library_of
-from service.store import editions, library
+from service.store import edition_dates, editions, library
+from service.store.edition_dates import StatedDate
 from service.store.editions import EditionInUse, RevisionRow
 from service.store.library import Standing
 from service.store.paging import Paging, Slice
@@ -27,11 +28,15 @@ _HITS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class EditionsPage:
-    """Every edition by program; ``counts``: of a wording, by where its numbers come from."""
+    """Every edition by program; ``counts``: of a wording, by where its numbers come from.
+
+    ``stated`` are effective dates that people said, by edition.
+    """
 
     template: ClassVar[str] = "editions/list.html"
     programs: Mapping[str, Sequence[EditionInUse]]
     counts: Mapping[str, Mapping[str, int]]
+    stated: Mapping[str, StatedDate]
     may_import: bool
 
 
@@ -80,6 +85,7 @@ class EditionPage:
     template: ClassVar[str] = "editions/edition.html"
     edition: Edition
     wording: RevisionRow
+    said: StatedDate | None
     wordings: tuple[RevisionRow, ...]
     others: tuple[EditionInUse, ...]
     asked: Asked
@@ -118,10 +124,13 @@ def show_all(request: Request, visitor: CurrentVisitor, service: CurrentService)
     with service.store.read(visitor.access) as unit:
         rows = editions.listed(unit)
         counts = library.verified_counts(unit)
+        stated = edition_dates.stated(unit)
     programs: dict[str, list[EditionInUse]] = {}
     for row in rows:
         programs.setdefault(row.program, []).append(row)
-    shown = EditionsPage(programs=programs, counts=counts, may_import=visitor.access.operator)
+    shown = EditionsPage(
+        programs=programs, counts=counts, stated=stated, may_import=visitor.access.operator
+    )
     return page(request, shown)
 
 
@@ -142,6 +151,7 @@ def show(
         if wording is None and asked.redaccion:
             raise NotFound
         whole = editions.load(unit, (wording or used).id)
+        said = edition_dates.get(unit, edition)
     wanted = tuple(row for row in whole.standards if _is_wanted(row, asked))
     found = None
     if asked.q.strip():
@@ -158,6 +168,7 @@ def show(
         EditionPage(
             edition=whole,
             wording=wording or used,
+            said=said,
             wordings=wordings,
             others=tuple(
                 row for row in every if row.program == whole.program and row.id != edition
