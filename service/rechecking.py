@@ -106,19 +106,15 @@ def plan(  # noqa: PLR0913 - who asks for what, and what is written with it
     # Compared with nothing held in the database: it may take seconds.
     ways = {name: _way(data, one, new, patience) for name, one in wordings.items()}
     since = edition_dates.since(target.effective, said)
-    grace = said.grace if asked.grace is None and said is not None else asked.grace
+    grace = asked.grace if said is None or asked.grace is not None else said.grace
     day = due(since.effective, grace)
     items = [
         _item(one, ways[one.revision_id], stood.get(one.assessment_id, []), target.id, day)
         for one in found
     ]
-    facts = PlanFacts(
-        edition_id=target.edition_id,
-        revision_id=target.id,
-        grace=grace,
-        since=since,
-        changes={revision: way.difference.changes for revision, way in ways.items()},
-    )
+    named = {"edition_id": target.edition_id, "revision_id": target.id}
+    changes = {revision: way.difference.changes for revision, way in ways.items()}
+    facts = PlanFacts(**named, grace=grace, since=since, changes=changes)
     with store.write(access) as unit:
         kept = rechecks.create(unit, facts, items)
         also(unit, kept)

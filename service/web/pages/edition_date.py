@@ -42,7 +42,7 @@ class EditionDatePage:
     template: ClassVar[str] = "editions/date.html"
     wording: RevisionRow
     published: date | None
-    said: StatedDate | None
+    stated: StatedDate | None
     followers: int
     typed: Typed
     most: int = MOST_MONTHS
@@ -127,7 +127,7 @@ def _form(
     return EditionDatePage(
         wording=wording,
         published=wording.day,
-        said=said,
+        stated=said,
         followers=followers,
         typed=typed or _of(said),
         faults=faults or Faults(),

@@ -80,7 +80,7 @@ class DifferencePage:
     download: str
     published: date | None
     fault: Mapping[str, str] | None
-    said: StatedDate | None = None
+    stated: StatedDate | None = None
     may_plan: bool = False
 
 
@@ -120,8 +120,8 @@ def show(
         return _sheet(old, new, found.changes, since)
     language = language_of(request)
     shown = _shown(old, new, found.changes, choices, asked, found.fault, language)
-    may, said = may_plan(visitor.access), stated.get(new.id)
-    return page(request, replace(shown, may_plan=may, said=said))
+    may, own = may_plan(visitor.access), stated.get(new.id)
+    return page(request, replace(shown, may_plan=may, stated=own))
 
 
 def _shown(  # noqa: PLR0913, PLR0917 - the pair, its changes and what is asked of them

@@ -85,7 +85,7 @@ class EditionPage:
     template: ClassVar[str] = "editions/edition.html"
     edition: Edition
     wording: RevisionRow
-    said: StatedDate | None
+    stated: StatedDate | None
     wordings: tuple[RevisionRow, ...]
     others: tuple[EditionInUse, ...]
     asked: Asked
@@ -151,7 +151,8 @@ def show(
         if wording is None and asked.redaccion:
             raise NotFound
         whole = editions.load(unit, (wording or used).id)
-        said = edition_dates.get(unit, edition)
+        stated = edition_dates.get(unit, edition)
+    same = tuple(row for row in every if row.program == whole.program and row.id != edition)
     wanted = tuple(row for row in whole.standards if _is_wanted(row, asked))
     found = None
     if asked.q.strip():
@@ -168,11 +169,9 @@ def show(
         EditionPage(
             edition=whole,
             wording=wording or used,
-            said=said,
+            stated=stated,
             wordings=wordings,
-            others=tuple(
-                row for row in every if row.program == whole.program and row.id != edition
-            ),
+            others=same,
             asked=asked,
             chapters=chapters(whole),
             levels=_levels(whole),
