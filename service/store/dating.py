@@ -113,8 +113,14 @@ def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
     moved: set[str] = set()
     for item in _items(unit, list(grace)):
         day = due(now.effective, grace[item.plan_id])
-        if day != item.deadline:
-            _move(unit, item, day, now)
+        if day == item.deadline:
+            continue
+        unit.session.execute(
+            update(RecheckItem).where(RecheckItem.id == item.id).values(deadline=day)
+        )
+        # What was not done binds nobody; its page still says what its plan says.
+        if item.state in _LIVE:
+            _record(unit, item, day, now)
             moved.add(item.agency_id)
     for plan, months in grace.items():
         own = update(RecheckPlan).where(RecheckPlan.id == plan)
@@ -123,21 +129,18 @@ def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
 
 
 def _items(unit: Unit, plans: Sequence[str]) -> Sequence[Any]:
-    """Return what plans hold, agency after agency: each is held until the end."""
+    """Return what plans hold, agency after agency: each is held by its record until the end."""
     return unit.session.execute(
         select(
             *(RecheckItem.id, RecheckItem.plan_id, RecheckItem.agency_id, RecheckItem.deadline),
-            *(RecheckItem.assessment_id, RecheckItem.from_assessment_id),
+            *(RecheckItem.assessment_id, RecheckItem.from_assessment_id, RecheckItem.state),
         )
-        .where(RecheckItem.plan_id.in_(plans), RecheckItem.state.in_(_LIVE))
+        .where(RecheckItem.plan_id.in_(plans))
         .order_by(RecheckItem.agency_id, RecheckItem.id)
     ).all()
 
 
-def _move(unit: Unit, item: Any, day: datetime | None, now: Since) -> None:
-    unit.hold(item.agency_id)
-    own = update(RecheckItem).where(RecheckItem.id == item.id)
-    unit.session.execute(own.values(deadline=day))
+def _record(unit: Unit, item: Any, day: datetime | None, now: Since) -> None:
     told = {"due_at": _moment(day), **({"date_source": now.stated_source} if day else {})}
     unit.audit(
         *("recheck.deadline", "assessment", item.assessment_id or item.from_assessment_id),

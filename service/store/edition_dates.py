@@ -19,8 +19,8 @@ FIRST, LAST = date(1979, 1, 1), date(2199, 12, 31)
 MOST_MONTHS, MOST_SOURCE = 60, 200
 _SAID: Mapping[str, Mapping[str, str]] = {
     "effective": {
-        "es": f"la fecha va del {FIRST:%d/%m/%Y} al {LAST:%d/%m/%Y}",
-        "en": f"the date is from {FIRST.isoformat()} to {LAST.isoformat()}",
+        "es": f"escriba una fecha, del {FIRST:%d/%m/%Y} al {LAST:%d/%m/%Y}",
+        "en": f"write a date, from {FIRST.isoformat()} to {LAST.isoformat()}",
     },
     "source": {
         "es": f"diga de dónde viene la fecha, en hasta {MOST_SOURCE} letras",

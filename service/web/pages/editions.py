@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from corpora.errors import NotFound, UnknownStandard
 from corpora.records import Edition, Standard, StandardType, Verified
 from service.library import Found, library_of
+from service.rechecking import may_plan
 from service.store import edition_dates, editions, library
 from service.store.edition_dates import StatedDate
 from service.store.editions import EditionInUse, RevisionRow
@@ -98,6 +99,7 @@ class EditionPage:
     next: str
     first: str
     may_import: bool
+    may_plan: bool
     verified: Mapping[str, int]
 
 
@@ -156,9 +158,8 @@ def show(
     wanted = tuple(row for row in whole.standards if _is_wanted(row, asked))
     found = None
     if asked.q.strip():
-        found = _searched(
-            library_of(service.settings.data).find(whole, asked.q, len(whole.standards)), asked
-        )
+        books = library_of(service.settings.data)
+        found = _searched(books.find(whole, asked.q, len(whole.standards)), asked)
     listed = wanted if asked.narrows and found is None else ()
     shown, rest = _part(listed, asked)
     here = {"capitulo": asked.capitulo, "nivel": asked.nivel, "tipo": asked.tipo}
@@ -182,6 +183,7 @@ def show(
             next=more,
             first=address(path, **here, redaccion=asked.redaccion) if asked.desde else "",
             may_import=visitor.access.operator,
+            may_plan=may_plan(visitor.access),
             verified=counted(whole),
         ),
     )

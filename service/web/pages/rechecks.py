@@ -142,7 +142,8 @@ def read(request: Request, plan: str, visitor: CurrentVisitor, service: CurrentS
         )
     response = page(request, shown)
     if row.state == RUNNING:
-        response.headers["refresh"] = str(_AGAIN)
+        # Without what the page was told once: "it is being done" is not said of what is done.
+        response.headers["refresh"] = f"{_AGAIN}; url={HERE}/{plan}"
     return response
 
 

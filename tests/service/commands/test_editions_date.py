@@ -40,7 +40,7 @@ def test_a_date_is_stated_shown_and_taken_back(capsys: pytest.CaptureFixture[str
         ((*SAID[:4], "--by", "Olga"), "diga de dónde viene la fecha"),
         (
             ("editions", "date", "academy-2", "marzo", "--source", "x", "--by", "Olga"),
-            "la fecha va del",
+            "escriba una fecha, del",
         ),
         (("editions", "date", "academy-77"), "No se conoce la edición 'academy-77'"),
         (("editions", "date", "academy-2", "--undo", "--by", "Olga"), "No hay nada"),

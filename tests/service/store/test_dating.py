@@ -201,16 +201,16 @@ def test_a_plan_without_months_takes_those_that_were_said(store: Store) -> None:
 
 
 def test_what_was_planned_with_a_published_date_never_moves(store: Store) -> None:
-    """Nor what was cancelled: nobody counts with its day."""
+    """Of what was cancelled only its page tells another day: it is no agency's deadline."""
     agencies = [make_agency(store, name) for name in ("Academia A", "Academia B")]
     plans = [make_plan(store, one) for one in agencies]
     with store.write(system_access()) as unit:
         own = update(RecheckPlan).where(RecheckPlan.id == plans[0])
         unit.session.execute(own.values(effective="2027-01-31"))
         rechecks.cancel(unit, plans[1])
-    before = [planned(store, one)[2] for one in plans]
     assert say(store, plans=True) == 0
-    assert [planned(store, one)[2] for one in plans] == before
+    assert [planned(store, one)[2] for one in plans] == [["2027-07-31"], ["2027-09-01"]]
+    assert deeds(store, "recheck.deadline") == []
     assert planned(store, plans[0])[0] == Since(effective="2027-01-31")
 
 

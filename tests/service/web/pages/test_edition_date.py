@@ -83,7 +83,7 @@ def test_a_date_is_corrected_and_taken_back(undated: Place) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"effective": "pronto"}, "La fecha va del 01/01/1979 al 31/12/2199"),
+        ({"effective": "pronto"}, "Escriba una fecha, del 01/01/1979 al 31/12/2199"),
         ({"source": "  "}, "Diga de dónde viene la fecha"),
         ({"grace": "mil"}, "Los meses de gracia van de 0 a 60"),
     ],
