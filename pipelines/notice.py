@@ -45,6 +45,15 @@ class AgencyNews:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InForce:
+    """Since when the edition is in force; ``by`` "": published, else who said so, from where."""
+
+    day: date
+    by: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """What a person is told: a line, and paragraphs of plain text."""
 
@@ -58,11 +67,15 @@ class Message:
 
 
 def notice(
-    about: About, edition: Mapping[str, str], news: Sequence[AgencyNews], language: str
+    about: About,
+    edition: Mapping[str, str],
+    news: Sequence[AgencyNews],
+    language: str,
+    since: InForce | None = None,
 ) -> Message:
     """Return the notice of one person; ``edition`` has its name by language, ``news`` one or more.
 
-    ``language`` is es or en.
+    ``language`` is es or en. ``since`` is told where a deadline that counts from it is.
     """
     words = _WORDS[language]
     one = len(news) == 1
@@ -73,7 +86,16 @@ def notice(
     subject = words[f"{about}_subject"].format_map(facts)
     head = words[f"{about}_head"].format_map(facts)
     told = (_paragraph(about, row, words) for row in news)
-    return Message(subject=subject[:MOST_SUBJECT], paragraphs=(head, *told))
+    counted = since is not None and any(row.deadline is not None for row in news)
+    last = (in_force(since, language),) if since is not None and counted else ()
+    return Message(subject=subject[:MOST_SUBJECT], paragraphs=(head, *told, *last))
+
+
+def in_force(since: InForce, language: str) -> str:
+    """Return the sentence that says since when an edition is in force, and by whom it is known."""
+    words = _WORDS[language]
+    name = "since_stated" if since.by else "since"
+    return words[name].format(day=_day(since.day, words), who=since.by, source=since.source)
 
 
 def _paragraph(about: About, row: AgencyNews, words: Mapping[str, str]) -> str:
@@ -164,6 +186,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "no_decisions": "No había dictámenes que conservar.",
                 "deadline": "Fecha límite: {day}.",
                 "unknown": "no se conoce",
+                "since": "La edición rige desde el {day}.",
+                "since_stated": "La edición rige desde el {day}: fecha indicada por {who}, "
+                "{source}.",
                 "not_done": "no se hizo.",
                 "cancelled": "se canceló; la agencia sigue como estaba.",
             }
@@ -207,6 +232,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "no_decisions": "There were no decisions to keep.",
                 "deadline": "Deadline: {day}.",
                 "unknown": "not known",
+                "since": "The edition is in force since {day}.",
+                "since_stated": "The edition is in force since {day}: date stated by {who}, "
+                "{source}.",
                 "not_done": "it was not done.",
                 "cancelled": "it was cancelled; the agency stays as it was.",
             }

@@ -12,24 +12,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
+from scripts.guide_edition_scene import moved, planned
+from scripts.guide_edition_shots import MOVED, PLANNED, TO_COME
 from scripts.guide_scene import Scene, prepared
+from scripts.guide_shot import PHONE, Shot, fill, send
 from tests.e2e.browser import Tab, tab
 from tests.e2e.conftest import PASSWORD, ROOT, running
 
 PICTURES = ROOT / "docs" / "guia" / "imagenes"
 WIDTH, QUALITY, LARGEST = 1000, 60, 60_000
-_LAPTOP, _PHONE = 1200, 390
-_PATIENCE = 300_000
-
-Act = Callable[[Page], None]
 
 
 # The browser that takes the pictures has only English words for a field of files.
@@ -44,38 +43,6 @@ document.adoptedStyleSheets.push(sheet);
 """
 
 
-def _look(page: Page) -> None:
-    """Leave a page as it opens."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shot:
-    """A picture: who opens which page, what they do there, and what the window then shows.
-
-    ``start`` is the element that the window begins with; ``height`` is that of the window.
-    """
-
-    name: str
-    who: str
-    path: str
-    act: Act = _look
-    start: str = ""
-    width: int = _LAPTOP
-    height: int = 700
-
-
-def _fill(page: Page, fields: Mapping[str, str], form: str = "main form") -> None:
-    """Type words into the fields of a form, by their names."""
-    for name, words in fields.items():
-        page.fill(f"{form} [name={name}]", words)
-
-
-def _send(page: Page, shows: str) -> None:
-    """Send the form of a page and wait for what it then shows."""
-    page.click("main form .primary")
-    page.wait_for_selector(shows, timeout=_PATIENCE)
-
-
 def _press(page: Page, key: str, shows: str) -> None:
     """Press a key of the review screen and wait for what it then shows."""
     page.keyboard.press(key)
@@ -85,7 +52,7 @@ def _press(page: Page, key: str, shows: str) -> None:
 def _choose_files(page: Page) -> None:
     folder = ROOT / "corpora" / "samples" / "directivas"
     page.set_input_files("#f-files", sorted(folder.glob("1*.docx"))[:4])
-    _fill(page, {"name": "Directivas administrativas"})
+    fill(page, {"name": "Directivas administrativas"})
 
 
 def _try_draft(page: Page) -> None:
@@ -98,8 +65,8 @@ def _try_draft(page: Page) -> None:
         " tiene prohibido negociar por cuenta propia, entregará el caso a la autoridad y anotará"
         " en el registro cada caso canalizado con su resultado."
     )
-    _fill(page, {"texto": text})
-    _send(page, "#resultado")
+    fill(page, {"texto": text})
+    send(page, "#resultado")
 
 
 def _reasons(page: Page) -> None:
@@ -113,11 +80,11 @@ def _cut_line(page: Page) -> None:
 
 def _fill_access(page: Page) -> None:
     fields = {"email": "nadia@demo.example", "name": "Nadia Demo (redactora)"}
-    _fill(page, fields, "main form.narrow")
+    fill(page, fields, "main form.narrow")
 
 
 def _fill_link(page: Page) -> None:
-    _fill(page, {"name": "Mtro. Iván Demo, evaluador", "days": "30"})
+    fill(page, {"name": "Mtro. Iván Demo, evaluador", "days": "30"})
     page.locator("[name=assessment]").select_option(index=0)
 
 
@@ -128,7 +95,7 @@ def _fill_profile(page: Page) -> None:
 
 
 def _new_agency(page: Page) -> None:
-    _fill(page, {"name": "Policía Municipal de Villa Serena", "municipality": "Villa Serena"})
+    fill(page, {"name": "Policía Municipal de Villa Serena", "municipality": "Villa Serena"})
     for name, code in {"program": "le", "state": "JAL", "size": "B"}.items():
         page.select_option(f"[name={name}]", code)
 
@@ -140,8 +107,8 @@ def _load_list(page: Page) -> None:
     )
     file: FilePayload = {"name": "lista-le.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     page.set_input_files("[name=archivo]", file)
-    _fill(page, {"edicion": "le-6"})
-    _send(page, "text=Guardar esta redacción")
+    fill(page, {"edicion": "le-6"})
+    send(page, "text=Guardar esta redacción")
 
 
 def _open_chapter(page: Page) -> None:
@@ -150,7 +117,7 @@ def _open_chapter(page: Page) -> None:
 
 def _make_report(page: Page) -> None:
     page.check("[name=kind][value=crosswalk]")
-    _send(page, ".notice")
+    send(page, ".notice")
 
 
 AGENCY, ASSESSMENT = "/agencias/{agency}", "/autoevaluaciones/{assessment}"
@@ -185,7 +152,7 @@ SHOTS = (
         who="rita",
         path="/tareas",
         start="main h1",
-        width=_PHONE,
+        width=PHONE,
         height=600,
     ),
     Shot(name="asesor-cola", who="alicia", path=ASSESSMENT + "/revision?cola=useful", height=860),
@@ -209,7 +176,7 @@ SHOTS = (
         who="alicia",
         path=BENCH,
         act=_cut_line,
-        width=_PHONE,
+        width=PHONE,
         height=700,
         start=".cand.now",
     ),
@@ -229,7 +196,7 @@ SHOTS = (
         path="/comparativo?edicion=le-6&estandar=1.1.2",
         height=900,
     ),
-    Shot(name="evaluador-enlace", who="", path="{link}", width=_PHONE, height=380),
+    Shot(name="evaluador-enlace", who="", path="{link}", width=PHONE, height=380),
     Shot(
         name="evaluador-carpeta",
         who="link",
@@ -300,11 +267,24 @@ def main(arguments: list[str]) -> int:
         else:
             _demonstration(data)
         scene = prepared(data)
-        with running(data) as base, _chromium() as browser:
-            for shot in SHOTS:
-                if not wanted or shot.name in wanted:
-                    _take(browser, base, scene, shot)
+        _take_all(data, scene, (*SHOTS, *TO_COME), wanted)
+        # Last, since it changes what the others show: an edition to come, and agencies moved to it.
+        if not wanted or {one.name for one in (*PLANNED, *MOVED)} & set(wanted):
+            scene = replace(scene, places={**scene.places, **planned(data)})
+            _take_all(data, scene, PLANNED, wanted)
+            done = moved(data, scene.places["plan"], scene.people["ada"])
+            scene = replace(scene, places={**scene.places, **done})
+            _take_all(data, scene, MOVED, wanted)
     return 0
+
+
+def _take_all(data: Path, scene: Scene, shots: Sequence[Shot], wanted: Sequence[str]) -> None:
+    """Take those of some pictures that are wanted: all, where none is named."""
+    asked = [one for one in shots if not wanted or one.name in wanted]
+    if asked:
+        with running(data) as base, _chromium() as browser:
+            for shot in asked:
+                _take(browser, base, scene, shot)
 
 
 def _demonstration(data: Path) -> None:

@@ -53,6 +53,10 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
             "volvió a revisar con otra edición o redacción",
             "checked again with another edition or wording",
         ),
+        "recheck.deadline": _both(
+            "cambió la fecha límite de un cambio de edición",
+            "changed the deadline of a change of edition",
+        ),
         "trial.begun": _both("puso a prueba un modelo", "put a model on trial"),
         "trial.adopted": _both("adoptó un modelo", "adopted a model"),
         "trial.dropped": _both("descartó un modelo a prueba", "dropped a model on trial"),
@@ -77,6 +81,12 @@ ACTIONS: Mapping[str, Words] = MappingProxyType(
         "report.removed": _both("borró un informe", "deleted a report"),
         "edition.stored": _both(
             "guardó una redacción de una edición", "stored an edition's wording"
+        ),
+        "edition.dated": _both(
+            "indicó desde cuándo rige una edición", "stated since when an edition is in force"
+        ),
+        "edition.undated": _both(
+            "retiró la fecha indicada de una edición", "took back the stated date of an edition"
         ),
         "person.created": _both("dio de alta a una persona", "added a person"),
         "person.changed": _both("cambió sus datos", "changed their details"),
@@ -145,18 +155,24 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "chapter": _both("capítulo", "chapter"),
         "clause_id": _both("cláusula", "clause"),
         "counts": _both("estándares por estado", "standards by status"),
+        "date_source": _both("de dónde viene la fecha", "where the date comes from"),
         "days": _both("días", "days"),
+        "deadlines": _both(
+            "agencias cuya fecha límite cambió", "agencies whose deadline was changed"
+        ),
         "decisions": _both("dictámenes", "decisions"),
         "decision": _both("dictamen anterior", "earlier decision"),
         "decided": _both("dictámenes", "decisions"),
         "digest": _both("huella", "digest"),
         "edition": _both("edición", "edition"),
+        "effective": _both("rige desde", "in force since"),
         "element": _both("inciso o aspecto", "bullet or part"),
         "due_at": _both("fecha límite", "due date"),
         "email": _both("correo", "e-mail"),
         "expires_at": _both("vence", "expires"),
         "files": _both("archivos", "files"),
         "items": _both("autoevaluaciones", "assessments"),
+        "grace": _both("meses de gracia", "months of grace"),
         "judged": _both("pares juzgados", "judged pairs"),
         "format": _both("formato", "format"),
         "kind": _both("clase", "kind"),
@@ -189,6 +205,7 @@ FIELDS: Mapping[str, Words] = MappingProxyType(
         "role": _both("rol", "role"),
         "same_requirement": _both("misma exigencia", "same requirement"),
         "run": _both("comparación", "matching"),
+        "said_by": _both("quién lo dijo", "who said so"),
         "scopes": _both("permisos", "permissions"),
         "seed": _both("semilla del azar", "random seed"),
         "settled_by": _both("dictamen con que se resolvió", "decision that settled it"),

@@ -46,6 +46,8 @@ def plan_json(
             "id": plan.edition_id,
             "name": plan.edition_es,
             "effective": plan.effective,
+            "stated_by": plan.stated_by,
+            "stated_source": plan.stated_source,
         },
         "grace_months": plan.grace,
         "agencies": [_item(one) for one in items],
@@ -60,10 +62,21 @@ def plan_lines(
 ) -> list[str]:
     """Return a plan as people read it on a console, an agency a line, in Spanish."""
     lines = [f"Plan {plan.id}: {len(items)} agencias pasan a {plan.edition_es}"]
+    lines += [f"  {_since(plan)}"] if plan.effective is not None else []
     wide = max((len(one.agency) for one in items), default=0)
     lines += [f"  {one.agency:<{wide}}  {_told(one)}" for one in items]
     lines += [f"  {one.agency}: {_WHY[one.why]}" for one in still]
     return lines
+
+
+def _since(plan: PlanRow) -> str:
+    months = "" if plan.grace is None else f"; meses de gracia: {plan.grace}"
+    if not plan.stated_by:
+        return f"rige desde {plan.effective}{months}"
+    return (
+        f"rige desde {plan.effective}, fecha indicada por {plan.stated_by}, "
+        f"{plan.stated_source}{months}"
+    )
 
 
 def item_line(one: ItemRow) -> str:

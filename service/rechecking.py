@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from corpora.errors import BadRequest, NothingToRecheck, StillWorking, UnknownAgency
 from corpora.records import Edition
 from pipelines.editions.heirs import Heirs, heirs
-from pipelines.editions.recheck import deadline, decision_counts, standard_counts
+from pipelines.editions.recheck import decision_counts, standard_counts
 from service.edition_differences import Difference, between
 from service.people.access import Access, Permission
 from service.remembered import Remembered
-from service.store import editions, recheck_basis, rechecks
+from service.store import edition_dates, editions, recheck_basis, rechecks
+from service.store.deadlines import due
+from service.store.edition_dates import MOST_MONTHS
 from service.store.recheck_basis import Movable, Unmovable
 from service.store.rechecks import ItemFacts, PlanFacts
 from service.store.unit import Store, Unit
@@ -23,14 +25,16 @@ from service.store.words import folded
 
 # Standards nobody compared by hand are compared in seconds; a plan waits for it.
 PATIENCE = 120.0
-MOST_MONTHS = 60
 # A plan's changes are frozen with it, and its agencies mostly start from one wording.
 _HEIRS: Remembered[tuple[str, str], Heirs] = Remembered(4)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanAsked:
-    """What is asked for: ``agencies`` by id (None: all one may assess), grace in months."""
+    """What is asked for: ``agencies`` by id (None: all one may assess), grace in months.
+
+    Without ``grace``, the months that somebody said of the edition are meant, if any.
+    """
 
     edition: str
     agencies: tuple[str, ...] | None = None
@@ -97,20 +101,20 @@ def plan(  # noqa: PLR0913 - who asks for what, and what is written with it
             )
             for revision in {one.revision_id for one in found}
         }
+        said = edition_dates.get(unit, target.edition_id)
         stood = recheck_basis.stood(unit, [one.assessment_id for one in found])
     # Compared with nothing held in the database: it may take seconds.
     ways = {name: _way(data, one, new, patience) for name, one in wordings.items()}
-    due = _due(target.effective, asked.grace)
+    since = edition_dates.since(target.effective, said)
+    grace = asked.grace if said is None or asked.grace is not None else said.grace
+    day = due(since.effective, grace)
     items = [
-        _item(one, ways[one.revision_id], stood.get(one.assessment_id, []), target.id, due)
+        _item(one, ways[one.revision_id], stood.get(one.assessment_id, []), target.id, day)
         for one in found
     ]
-    facts = PlanFacts(
-        edition_id=target.edition_id,
-        revision_id=target.id,
-        grace=asked.grace,
-        changes={revision: way.difference.changes for revision, way in ways.items()},
-    )
+    named = {"edition_id": target.edition_id, "revision_id": target.id}
+    changes = {revision: way.difference.changes for revision, way in ways.items()}
+    facts = PlanFacts(**named, grace=grace, since=since, changes=changes)
     with store.write(access) as unit:
         kept = rechecks.create(unit, facts, items)
         also(unit, kept)
@@ -160,7 +164,7 @@ def _way(data: Path, old: _Wording, new: Edition, patience: float) -> _Way:
 
 
 def _item(
-    one: Movable, way: _Way, stood: Sequence[Any], target: str, due: datetime | None
+    one: Movable, way: _Way, stood: Sequence[Any], target: str, day: datetime | None
 ) -> ItemFacts:
     return ItemFacts(
         agency_id=one.agency_id,
@@ -178,12 +182,5 @@ def _item(
             "decisions": decision_counts(way.heirs, stood),
             "waiting": one.waiting,
         },
-        deadline=due,
+        deadline=day,
     )
-
-
-def _due(effective: str | None, grace: int | None) -> datetime | None:
-    """Return the end of the day by which the new wording must be met, None where it is unknown."""
-    if effective is None or grace is None:
-        return None
-    return datetime.combine(deadline(date.fromisoformat(effective), grace), time(23, 59), UTC)

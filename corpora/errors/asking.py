@@ -218,6 +218,15 @@ class NothingToRecheck(Conflict):
     )
 
 
+class PublishedDate(Conflict):
+    """Edition {edition} has its published date, {effective}; a date given by hand does not replace it."""
+
+    es = (
+        "La edición {edition} trae su fecha publicada, {effective}; una fecha indicada a mano no la "
+        "sustituye."
+    )
+
+
 class PlanPassed(Conflict):
     """What this plan was made from has changed in the agency: decisions, matching or wording; make another plan."""
 

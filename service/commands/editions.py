@@ -15,6 +15,7 @@ from service.commands.editions_catalogue import (
     execute_show,
 )
 from service.commands.editions_confirm import configure_confirm, execute_confirm
+from service.commands.editions_date import configure_date, execute_date
 from service.commands.editions_import import configure_import, execute_import
 from service.commands.editions_out import (
     configure_diff,
@@ -63,6 +64,11 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
         help="confirma o corrige en qué se convirtió un estándar de otra edición",
         configure=configure_confirm,
         execute=execute_confirm,
+    ),
+    "date": Subcommand(
+        help="indica desde cuándo rige una edición que no trae su fecha, o lo muestra",
+        configure=configure_date,
+        execute=execute_date,
     ),
 }
 

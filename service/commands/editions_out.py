@@ -21,7 +21,9 @@ from service.reports.changes import diff_json, render_changes
 from service.reports.changes_xlsx import render_changes_xlsx
 from service.reports.json_contract import to_bytes
 from service.reports.words import spanish_date
+from service.said_dates import said_date
 from service.settings import Settings
+from service.store import edition_dates
 
 DONE = 0
 
@@ -66,13 +68,15 @@ def execute_diff(parsed: argparse.Namespace, settings: Settings) -> int:
     found = diff(a, b, encoder, kept, confirmed)
     kept.flush()
     licensed = parsed.with_licensed_text
+    since = edition_dates.since(b.effective, said_date(settings, b.id))
     if parsed.json:
         write_atomic(parsed.json, to_bytes(diff_json(a, b, found)))
     if parsed.html:
         day = spanish_date(date.today())
-        write_atomic(parsed.html, render_changes(a, b, found, day, licensed=licensed).encode())
+        page = render_changes(a, b, found, day, licensed=licensed, since=since)
+        write_atomic(parsed.html, page.encode())
     if parsed.xlsx:
-        write_atomic(parsed.xlsx, render_changes_xlsx(a, b, found, licensed=licensed))
+        write_atomic(parsed.xlsx, render_changes_xlsx(a, b, found, licensed=licensed, since=since))
     sys.stdout.write(_summary(found))
     return DONE
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from pipelines.calendar_file import Day, calendar_file
+from pipelines.notice import InForce, in_force
 from service.store.deadlines import Deadline
 from service.store.tasks import TaskRow
 
@@ -68,9 +69,20 @@ def _deadlines(
             id=f"plazo-{one.agency_id}-{one.edition_id}",
             day=one.at.date(),
             title=words["deadline"].format_map(facts),
-            detail=words["met"].format_map(facts),
+            detail=_detail(one, words, facts, language),
             url=f"{place}/agencias/{one.agency_id}" if place else "",
         )
+
+
+def _detail(
+    one: Deadline, words: Mapping[str, str], facts: Mapping[str, str], language: str
+) -> str:
+    met = words["met"].format_map(facts)
+    if one.effective is None:
+        return met
+    day = date.fromisoformat(one.effective)
+    since = InForce(day=day, by=one.stated_by, source=one.stated_source)
+    return f"{met} {in_force(since, language)}"
 
 
 def _tasks(rows: Iterable[TaskRow], words: Mapping[str, str], place: str) -> Iterator[Day]:

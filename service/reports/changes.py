@@ -14,29 +14,33 @@ from pipelines.editions.changes import ElementChange, Evidence, StandardChange
 from service.reports import words
 from service.reports.changes_view import WITHHELD, changes_view
 from service.reports.templating import asset, template
+from service.store.edition_dates import Since
 
 DIFF_SCHEMA = "acredita/diff/1"
 
 Row = dict[str, Any]
 
 
-def render_changes(
+def render_changes(  # noqa: PLR0913 - the pair, its changes, and what is said of them
     a: Edition,
     b: Edition,
     changes: Sequence[StandardChange],
     generated: str,
     *,
     licensed: bool = False,
+    since: Since | None = None,
 ) -> str:
     """Return the report as one HTML document with its style inside and no script.
 
     ``generated`` is the date as people read it; a licensed manual's words appear only when
-    ``licensed`` is set.
+    ``licensed`` is set. ``since`` tells since when ``b`` is in force; None: since the day that it
+    says itself, if any.
     """
     style = asset("report.css") + asset("changes.css")
     return template("changes.html.j2").render(
         view=changes_view(a, b, changes, generated, licensed=licensed),
         words=words,
+        since=words.in_force(since or Since(effective=b.effective)),
         withheld=WITHHELD,
         style=Markup(style),  # noqa: S704 - our own file
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),

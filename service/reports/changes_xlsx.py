@@ -22,6 +22,8 @@ from service.reports.changes_view import (
     kinds_present,
     plain,
 )
+from service.reports.words import in_force
+from service.store.edition_dates import Since
 
 _COLUMNS = (
     ("Número anterior", 11),
@@ -48,19 +50,25 @@ _ADDED = InlineFont(rFont="Calibri", sz=11, u="single", color="FF17663A")
 
 
 def render_changes_xlsx(
-    a: Edition, b: Edition, changes: Sequence[StandardChange], *, licensed: bool = False
+    a: Edition,
+    b: Edition,
+    changes: Sequence[StandardChange],
+    *,
+    licensed: bool = False,
+    since: Since | None = None,
 ) -> bytes:
     """Return a workbook of three sheets: summary, standards, elements.
 
     Added words are green and underlined, removed ones red and struck through. A licensed manual's
-    words appear only when ``licensed`` is set.
+    words appear only when ``licensed`` is set. ``since`` tells since when ``b`` is in force; None:
+    since the day that it says itself, if any.
     """
     views = ChangeViews(a, b, licensed=licensed)
     rows = [views.row(change) for change in changes]
     book = Workbook(write_only=True)
     book.properties.creator = "Acredita"
     book.properties.title = f"Diferencias: {a.id} y {b.id}"
-    _summary(book, a, b, changes)
+    _summary(book, (a, b), changes, since or Since(effective=b.effective))
     _sheet(book, "Estándares", _COLUMNS, _standard_rows(rows, changes))
     _sheet(book, "Incisos y aspectos", _PARTS, _element_rows(rows))
     buffer = BytesIO()
@@ -68,12 +76,19 @@ def render_changes_xlsx(
     return buffer.getvalue()
 
 
-def _summary(book: Workbook, a: Edition, b: Edition, changes: Sequence[StandardChange]) -> None:
+def _summary(
+    book: Workbook,
+    pair: tuple[Edition, Edition],
+    changes: Sequence[StandardChange],
+    since: Since,
+) -> None:
+    a, b = pair
     maker = CellMaker(book.create_sheet("Resumen"))
     maker.set_widths([34, 14, 70])
     maker.append_heading(["Diferencias entre ediciones", "", ""])
     maker.append(["Edición anterior", a.id, a.name_es])
     maker.append(["Edición nueva", b.id, b.name_es])
+    maker.append(["Vigente desde", "", in_force(since)])
     maker.append([])
     maker.append_heading(["Qué cambió", "Renglones", "Qué significa"])
     for kind in kinds_present(changes):

@@ -9,6 +9,7 @@ from datetime import date
 from corpora.records import Element, Standard, Verified
 from pipelines.reasons import Weak, Weakness, Why
 from pipelines.results import Applicability, Assurance, Calibration, Force, Status
+from service.store.edition_dates import Since
 
 STATUS: dict[Status, str] = {
     Status.COVERED: "con directiva",
@@ -225,6 +226,15 @@ _MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
     "octubre", "noviembre", "diciembre",
 )  # fmt: skip
+
+
+def in_force(since: Since) -> str:
+    """Return since when an edition is in force, and by whom it is known where nobody published."""
+    if since.day is None:
+        return "no se conoce"
+    day = spanish_date(since.day)
+    said = f", fecha indicada por {since.stated_by}, {since.stated_source}"
+    return f"{day}{said if since.stated_by else ''}"
 
 
 def spanish_date(day: date) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 
+from pipelines.editions.recheck import deadline
 from service.store.edition_tables import EditionRevision
 from service.store.people_tables import Agency
 from service.store.recheck_tables import RecheckItem, RecheckPlan
@@ -21,7 +22,10 @@ _BINDING = ("queued", "running", "done")
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """The day by which an agency must meet an edition, by its newest plan that has one."""
+    """The day by which an agency must meet an edition, by its newest plan that has one.
+
+    ``effective`` is the date it counts from: published where ``stated_by`` is "".
+    """
 
     agency_id: str
     agency: str
@@ -29,6 +33,16 @@ class Deadline:
     edition_es: str
     edition_en: str
     at: datetime
+    effective: str | None
+    stated_by: str
+    stated_source: str
+
+
+def due(effective: str | None, grace: int | None) -> datetime | None:
+    """Return the end of the day by which a wording must be met, None where it is not known."""
+    if effective is None or grace is None:
+        return None
+    return datetime.combine(deadline(date.fromisoformat(effective), grace), time(23, 59), UTC)
 
 
 def listed(unit: Unit) -> tuple[Deadline, ...]:
@@ -37,7 +51,8 @@ def listed(unit: Unit) -> tuple[Deadline, ...]:
         select(
             *(RecheckItem.agency_id, Agency.name.label("agency"), RecheckPlan.edition_id),
             *(EditionRevision.name_es.label("edition_es"), RecheckItem.deadline.label("at")),
-            EditionRevision.name_en.label("edition_en"),
+            *(EditionRevision.name_en.label("edition_en"), RecheckPlan.effective),
+            *(RecheckPlan.stated_by, RecheckPlan.stated_source),
         )
         .join(Agency, Agency.id == RecheckItem.agency_id)
         .join(RecheckPlan, RecheckPlan.id == RecheckItem.plan_id)

@@ -42,6 +42,24 @@ class EditionRevision(Table):
     payload: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
+class EditionDate(Table):
+    """The effective date that a person states of an edition whose own nobody published.
+
+    ``source`` says where it comes from, ``by`` who said so; ``grace`` months, None for not said.
+    """
+
+    __tablename__ = "edition_date"
+    edition_id: Mapped[str] = mapped_column(
+        String(80), ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True
+    )
+    effective: Mapped[str] = mapped_column(String(10))
+    grace: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(40))
+    by_name: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+
 class StandardRow(Table):
     """A standard of a wording, for lists."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -18,7 +18,7 @@ from service.store.paging import Key, Paging, Slice, columns_of, page_of
 from service.store.rows import as_row
 from service.store.unit import Unit
 
-_LOCK = "editions"
+LOCK = "editions"
 # Whole wordings in memory: a digest names the same words for ever.
 _BY_DIGEST: Remembered[str, Edition] = Remembered(16)
 
@@ -39,6 +39,11 @@ class EditionInUse:
     licensed: bool
     created_at: datetime
 
+    @property
+    def day(self) -> date | None:
+        """Return the published effective date."""
+        return _day(self.effective)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RevisionRow:
@@ -57,6 +62,11 @@ class RevisionRow:
     source: str
     created_at: datetime
     created_by_name: str
+
+    @property
+    def day(self) -> date | None:
+        """Return the published effective date."""
+        return _day(self.effective)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +102,7 @@ def store(unit: Unit, edition: Edition, *, source: str, same_requirement: bool =
     Raises NotAllowed for anyone but an operator.
     """
     unit.access.require_operator()
-    unit.hold(_LOCK)
+    unit.hold(LOCK)
     known = unit.session.execute(select(EditionRow.id).where(EditionRow.id == edition.id)).first()
     if known is None:
         row = {"id": edition.id, "program": edition.program, "revision_id": None}
@@ -121,14 +131,14 @@ def store(unit: Unit, edition: Edition, *, source: str, same_requirement: bool =
 
 def store_once(unit: Unit, edition: Edition, *, source: str) -> None:
     """Keep a wording that is not known yet as the one in use; one that is known changes nothing."""
-    unit.hold(_LOCK)
+    unit.hold(LOCK)
     if edition.digest not in {row.digest for row in revisions(unit, edition.id)}:
         store(unit, edition, source=source)
 
 
 def synchronise(unit: Unit, editions: Iterable[Edition]) -> None:
     """Keep the wordings that ship with a release, unless a person loaded a later one."""
-    unit.hold(_LOCK)
+    unit.hold(LOCK)
     found = unit.session.execute(
         select(EditionRevision.edition_id, EditionRevision.digest, EditionRevision.created_by_name)
     ).all()
@@ -202,6 +212,10 @@ def load(unit: Unit, revision: str) -> Edition:
     if payload is None:
         raise NotFound
     return _BY_DIGEST.put(digest, from_plain(Edition, unpacked(payload)))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _digest(unit: Unit, revision: str) -> str | None:

@@ -15,7 +15,9 @@ class RecheckPlan(Table):
     """Agencies to be re-checked against a wording, frozen when it was made.
 
     ``state`` is planned, running, done or cancelled; ``grace`` months from the edition's effective
-    date to the deadline, None for none. ``changes`` are packed by the wording they start from.
+    date to the deadline, None for none. ``effective`` is the date it was planned with: published
+    where ``stated_by`` is "", else said by that person. ``changes`` are packed by the wording they
+    start from.
     """
 
     __tablename__ = "recheck_plan"
@@ -23,6 +25,9 @@ class RecheckPlan(Table):
     edition_id: Mapped[str] = mapped_column(String(80))
     revision_id: Mapped[str] = mapped_column(KEY)
     grace: Mapped[int | None]
+    effective: Mapped[str | None] = mapped_column(String(10))
+    stated_by: Mapped[str] = mapped_column(String(120), default="")
+    stated_source: Mapped[str] = mapped_column(String(200), default="")
     changes: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     state: Mapped[str] = mapped_column(String(10))
     created_by: Mapped[str] = mapped_column(String(40))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from corpora.errors import Conflict, NotAllowed, NotFound
 from pipelines.editions.changes import StandardChange
 from service.people.access import Access, Permission
 from service.rows import from_plain, packed, to_plain, unpacked
+from service.store.edition_dates import Since
 from service.store.edition_tables import EditionRevision
 from service.store.people_tables import Agency
 from service.store.recheck_tables import RecheckItem, RecheckPlan
@@ -29,12 +30,16 @@ Changes = tuple[StandardChange, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFacts:
-    """A plan to be kept: against which wording, and the changes by the wording they start from."""
+    """A plan to be kept: against which wording, and the changes by the wording they start from.
+
+    ``since`` is the date that its deadlines count from.
+    """
 
     edition_id: str
     revision_id: str
     grace: int | None
     changes: Mapping[str, Changes]
+    since: Since = field(default_factory=Since)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +55,10 @@ class ItemFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRow:
-    """A plan with the edition's name; ``state`` is planned, running, done or cancelled."""
+    """A plan with the edition's name; ``state`` is planned, running, done or cancelled.
+
+    ``effective`` is the date it was planned with: published where ``stated_by`` is "".
+    """
 
     id: str
     edition_id: str
@@ -58,6 +66,8 @@ class PlanRow:
     edition_es: str
     edition_en: str
     effective: str | None
+    stated_by: str
+    stated_source: str
     grace: int | None
     state: str
     created_by: str
@@ -91,7 +101,8 @@ class ItemRow:
 _PLAN = (
     *(RecheckPlan.id, RecheckPlan.edition_id, RecheckPlan.revision_id),
     *(EditionRevision.name_es.label("edition_es"), EditionRevision.name_en.label("edition_en")),
-    *(EditionRevision.effective, RecheckPlan.grace, RecheckPlan.state, RecheckPlan.created_by),
+    *(RecheckPlan.effective, RecheckPlan.stated_by, RecheckPlan.stated_source, RecheckPlan.grace),
+    *(RecheckPlan.state, RecheckPlan.created_by),
     *(RecheckPlan.created_by_name, RecheckPlan.created_at, RecheckPlan.started_at),
     RecheckPlan.finished_at,
 )
@@ -113,6 +124,7 @@ def create(unit: Unit, facts: PlanFacts, items: Sequence[ItemFacts]) -> str:
         "edition_id": facts.edition_id,
         "revision_id": facts.revision_id,
         "grace": facts.grace,
+        **asdict(facts.since),
         "changes": packed({name: to_plain(found) for name, found in facts.changes.items()}),
         "state": PLANNED,
         "created_by": unit.access.actor,

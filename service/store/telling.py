@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from pipelines.notice import About, AgencyNews, notice
+from pipelines.notice import About, AgencyNews, InForce, notice
 from service.people.access import Role
 from service.store.edition_tables import EditionRevision
 from service.store.notice_tables import Notice
@@ -58,7 +59,10 @@ def _tell(unit: Unit, plan: str, about: About) -> None:
         )
     )
     edition = unit.session.execute(
-        select(EditionRevision.name_es.label("es"), EditionRevision.name_en.label("en"))
+        select(
+            *(EditionRevision.name_es.label("es"), EditionRevision.name_en.label("en")),
+            *(RecheckPlan.effective, RecheckPlan.stated_by, RecheckPlan.stated_source),
+        )
         .join(RecheckPlan, RecheckPlan.revision_id == EditionRevision.id)
         .where(RecheckPlan.id == plan)
     ).one()
@@ -67,7 +71,8 @@ def _tell(unit: Unit, plan: str, about: About) -> None:
     for row in _people(unit, plan, _UNENDED if about is About.STARTED else _TOLD_AT_END):
         if row.user_id not in known:
             people.setdefault(row.user_id, []).append(row)
-    unit.insert(Notice, [_row(unit, plan, about, names, rows) for rows in people.values()])
+    told = _Told(plan=plan, about=about, edition=names, since=_since(edition))
+    unit.insert(Notice, [_row(unit, told, rows) for rows in people.values()])
 
 
 def _people(unit: Unit, plan: str, states: Sequence[str]) -> Sequence[Any]:
@@ -91,13 +96,31 @@ def _people(unit: Unit, plan: str, states: Sequence[str]) -> Sequence[Any]:
     ).all()
 
 
-def _row(
-    unit: Unit, plan: str, about: About, edition: Mapping[str, str], rows: Sequence[Any]
-) -> dict[str, Any]:
-    language = rows[0].language
-    said = notice(about, edition, [_news(about, row) for row in rows], language)
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What people are told of: a plan that began or ended, its edition's name and since when."""
+
+    plan: str
+    about: About
+    edition: Mapping[str, str]
+    since: InForce | None
+
+
+def _since(row: Any) -> InForce | None:
+    if row.effective is None:
+        return None
+    day = date.fromisoformat(row.effective)
+    return InForce(day=day, by=row.stated_by, source=row.stated_source)
+
+
+def _row(unit: Unit, told: _Told, rows: Sequence[Any]) -> dict[str, Any]:
+    language, about = rows[0].language, told.about
+    news = [_news(about, row) for row in rows]
+    said = notice(about, told.edition, news, language, told.since)
+    own = {"id": unit.new_id(), "plan_id": told.plan, "user_id": rows[0].user_id}
     return {
-        **{"id": unit.new_id(), "plan_id": plan, "user_id": rows[0].user_id, "about": about.value},
+        **own,
+        "about": about.value,
         **{"language": language, "subject": said.subject, "text": said.text},
         **{"agencies": [row.agency_id for row in rows], "created_at": unit.now, "seen_at": None},
         **{"mail": WAITING, "attempts": 0, "fault": {}, "next_at": unit.now, "sent_at": None},

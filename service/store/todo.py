@@ -18,7 +18,7 @@ from service.store.assessments import AssessmentRow
 from service.store.assessments import get as get_assessment
 from service.store.carried_rows import OPEN
 from service.store.edition_tables import StandardRow
-from service.store.recheck_tables import CarriedDecision, RecheckItem
+from service.store.recheck_tables import CarriedDecision, RecheckItem, RecheckPlan
 from service.store.review_tables import StandardReview, Task
 from service.store.tasks import TaskFacts
 from service.store.unit import Unit
@@ -78,6 +78,8 @@ class TodoPart:
 class Todo:
     """What is left to do after a plan; ``plan_id`` None where none moved the assessment.
 
+    ``stated_by`` said since when the edition is in force, "" where the date was published.
+
     ``untasked`` are the new standards without a directive that no open task is for.
     """
 
@@ -85,6 +87,8 @@ class Todo:
     agency_id: str
     plan_id: str | None
     deadline: datetime | None
+    stated_by: str
+    stated_source: str
     parts: tuple[TodoPart, ...]
     untasked: tuple[TodoStandard, ...]
 
@@ -105,7 +109,11 @@ def of_assessment(unit: Unit, assessment: str) -> Todo:
     """
     row = get_assessment(unit, assessment)
     item = unit.session.execute(
-        select(RecheckItem.plan_id, RecheckItem.basis, RecheckItem.deadline)
+        select(
+            *(RecheckItem.plan_id, RecheckItem.basis, RecheckItem.deadline),
+            *(RecheckPlan.stated_by, RecheckPlan.stated_source),
+        )
+        .join(RecheckPlan, RecheckPlan.id == RecheckItem.plan_id)
         .where(RecheckItem.assessment_id == assessment, RecheckItem.state == rechecks.DONE)
         .order_by(RecheckItem.id.desc())
         .limit(1)
@@ -120,6 +128,8 @@ def of_assessment(unit: Unit, assessment: str) -> Todo:
         agency_id=row.agency_id,
         plan_id=None if item is None else item.plan_id,
         deadline=None if item is None else item.deadline,
+        stated_by="" if item is None else item.stated_by,
+        stated_source="" if item is None else item.stated_source,
         parts=tuple(TodoPart(kind=kind, standards=tuple(found[kind])) for kind in KINDS),
         untasked=tuple(one for one in found[WRITE] if one.number not in has_task),
     )

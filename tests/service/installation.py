@@ -13,7 +13,9 @@ from corpora.catalog import load_edition
 from corpora.drafts import Form
 from service.editions_store import EditionStore, Origin
 from service.people.access import system_access
+from service.store import dating, editions
 from service.store.assessment_tables import Decision
+from service.store.edition_dates import DateFacts
 from service.store.files import FileStore
 from service.store.manual_tables import Manual, ManualVersion, Upload, VersionFile
 from service.store.people_tables import Agency, SignIn, User
@@ -44,6 +46,8 @@ def install(store: Store, data: Path, sizes: Sizes | None = None) -> None:
         for table in (Upload, VersionFile):
             unit.session.execute(update(table).values(sha256=kept.sha256, size=kept.size))
         add_person(unit)
+        facts = DateFacts(effective=date(2027, 3, 1), source="boletín «marzo» 🚓", grace=12)
+        dating.state(unit, editions.listed(unit)[0].id, facts)
         add_agency(unit, files, "propia", state="reading", job="running")
         add_review(unit, made[0], kept.sha256)
     (data / "secret").write_text("un secreto de esta instalación", encoding="utf-8")

@@ -6,6 +6,7 @@ from service.web.api.assessments import router as assessments
 from service.web.api.carried import router as carried
 from service.web.api.comparison import router as comparison
 from service.web.api.decisions import router as decisions
+from service.web.api.edition_dates import router as edition_dates
 from service.web.api.edition_imports import router as edition_imports
 from service.web.api.editions import router as editions
 from service.web.api.exports import router as exports
@@ -56,6 +57,7 @@ ROUTERS = (
     rechecks,
     trials,
     edition_imports,
+    edition_dates,
     members,
     tokens,
 )

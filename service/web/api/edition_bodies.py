@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from pydantic import Field
 from corpora.records import Standard as Record
 from pipelines.search import Hit
 from service.rows import to_named
+from service.store.edition_dates import StatedDate
 from service.store.editions import EditionInUse, RevisionRow, StandardLine
 from service.web.api.shapes import Shown
 
@@ -22,8 +23,22 @@ Verified = Annotated[
 ]
 
 
+class StatedDateBody(Shown):
+    """An effective date that a person stated: who, when, and from where they know it."""
+
+    effective: date = Field(examples=["2027-03-01"])
+    grace: int | None = Field(description="Meses de gracia · Months of grace")
+    source: str = Field(examples=["boletín de CALEA de marzo"])
+    by_name: str
+    at: datetime
+
+
 class Edition(Shown):
-    """An edition with the wording in use."""
+    """An edition with the wording in use.
+
+    ``effective`` is the published date; ``stated`` what a person said of one that nobody published,
+    which counts for deadlines as long as ``effective`` is null.
+    """
 
     id: str = Field(examples=["le-6"])
     program: str = Field(examples=["le"])
@@ -33,14 +48,15 @@ class Edition(Shown):
     name_es: str
     name_en: str
     effective: str | None
+    stated: StatedDateBody | None
     standards: int = Field(examples=[459])
     licensed: bool
     created_at: datetime
 
     @classmethod
-    def of(cls, row: EditionInUse) -> Edition:
+    def of(cls, row: EditionInUse, said: StatedDate | None) -> Edition:
         """Make the body of a row."""
-        return cls.model_validate(row)
+        return cls.model_validate({**vars(row), "stated": said})
 
 
 class Revision(Shown):
@@ -68,10 +84,15 @@ class WholeEdition(Edition):
 
     @classmethod
     def of_parts(
-        cls, row: EditionInUse, revisions: tuple[RevisionRow, ...], verified: dict[str, int]
+        cls,
+        row: EditionInUse,
+        said: StatedDate | None,
+        revisions: tuple[RevisionRow, ...],
+        verified: dict[str, int],
     ) -> WholeEdition:
         """Make the body of an edition's rows."""
-        return cls.model_validate({**vars(row), "revisions": revisions, "verified": verified})
+        more = {"stated": said, "revisions": revisions, "verified": verified}
+        return cls.model_validate({**vars(row), **more})
 
 
 class StandardLineBody(Shown):

@@ -17,7 +17,7 @@ from corpora.records import Verified
 from service.edition_imports import EditionImports, Preview
 from service.editions_import import Asked, Incoming
 from service.library import library_of
-from service.store import editions
+from service.store import edition_dates, editions
 from service.web.api import shapes
 from service.web.api.answers import single
 from service.web.api.call import PREFIX, Call, CurrentCall
@@ -145,8 +145,9 @@ def _store(call: Call, asked: ImportForm, sent: str, shown: Preview, keep: Keep)
     with call.write() as unit:
         edition = _imports(call).confirm(unit, sent, shown.digest, same_requirement=same)
         row = next(one for one in editions.listed(unit) if one.id == edition)
+        said = edition_dates.get(unit, edition)
         place = f"{PREFIX}/editions/{edition}"
-        keep(unit, Done(status=201, body=Edition.of(row), location=place))
+        keep(unit, Done(status=201, body=Edition.of(row, said), location=place))
 
 
 def _imports(call: Call) -> EditionImports:

@@ -12,7 +12,7 @@ from service.edition_differences import difference
 from service.library import library_of
 from service.reports.changes import diff_json
 from service.reports.json_contract import to_bytes
-from service.store import editions, library
+from service.store import edition_dates, editions, library
 from service.web.api.answers import JSON, listed, page_of, single, tagged
 from service.web.api.call import AskedPage, Call, CurrentCall
 from service.web.api.edition_bodies import (
@@ -41,7 +41,8 @@ def list_editions(call: CurrentCall) -> Response:
     """Return every edition with its wording in use, all on one page."""
     with call.read() as unit:
         found = editions.listed(unit)
-    return listed(call.request, map(Edition.of, found), None)
+        said = edition_dates.stated(unit)
+    return listed(call.request, [Edition.of(one, said.get(one.id)) for one in found], None)
 
 
 @router.get(
@@ -79,10 +80,11 @@ def get_edition(call: CurrentCall, edition: EditionId) -> Response:
         wording = editions.in_use(unit, edition)
         row = next((one for one in editions.listed(unit) if one.id == edition), None)
         revisions = editions.revisions(unit, edition)
+        said = edition_dates.get(unit, edition)
         verified = library.verified_counts(unit).get(wording.id, {})
     if row is None:
         raise NotFound
-    return single(call.request, WholeEdition.of_parts(row, revisions, verified))
+    return single(call.request, WholeEdition.of_parts(row, said, revisions, verified))
 
 
 @router.get(

@@ -10,8 +10,9 @@ from pydantic import Field, StringConstraints
 
 from corpora.errors import NotAllowed
 from service import rechecking
-from service.rechecking import MOST_MONTHS, PlanAsked, may_plan
+from service.rechecking import PlanAsked, may_plan
 from service.store import rechecks
+from service.store.edition_dates import MOST_MONTHS
 from service.store.rechecks import ItemRow, PlanRow
 from service.store.unit import Unit
 from service.web.api import shapes
@@ -29,7 +30,10 @@ Key = Annotated[str, StringConstraints(pattern=shapes.ID)]
 
 
 class PlanBody(shapes.Asked):
-    """An edition to move to: ``agencies`` null: all that one may assess; ``grace`` in months."""
+    """An edition to move to: ``agencies`` null: all that one may assess; ``grace`` in months.
+
+    ``grace`` null: the months that somebody stated of the edition, if any.
+    """
 
     edition: Annotated[
         str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,79}$"), Field(examples=["academy-2"])
@@ -93,7 +97,11 @@ class PlanItem(Shown):
 
 
 class Plan(Shown):
-    """A plan; ``agencies`` counts those that you see by their state."""
+    """A plan; ``agencies`` counts those that you see by their state.
+
+    ``effective`` is the date it was planned with; ``stated_by`` and ``stated_source`` say who
+    stated it and from where, and are empty for a published one.
+    """
 
     id: str = Field(examples=[EXAMPLE_ID])
     edition_id: str = Field(examples=["academy-2"])
@@ -101,6 +109,8 @@ class Plan(Shown):
     edition_es: str
     edition_en: str
     effective: str | None
+    stated_by: str
+    stated_source: str
     grace: int | None
     state: Literal["planned", "running", "done", "cancelled"]
     created_by_name: str

@@ -15,6 +15,7 @@ from service.web.pages.deciding import router as deciding
 from service.web.pages.difference import router as difference
 from service.web.pages.disagreements import router as disagreements
 from service.web.pages.drafts import router as drafts
+from service.web.pages.edition_date import router as edition_date
 from service.web.pages.edition_difference import router as edition_difference
 from service.web.pages.edition_import import router as edition_import
 from service.web.pages.editions import router as editions
@@ -68,6 +69,7 @@ ROUTERS = (
     configuration,
     models,
     edition_import,
+    edition_date,
     edition_difference,
     rechecks,
     recheck_changes,

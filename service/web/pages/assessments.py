@@ -16,6 +16,7 @@ from service.store import (
     agencies,
     assessments,
     decided,
+    edition_dates,
     editions,
     jobs,
     manuals,
@@ -24,6 +25,7 @@ from service.store import (
 )
 from service.store.agencies import AgencyRow
 from service.store.assessments import AssessmentRow, RunManual, RunRow
+from service.store.edition_dates import StatedDate
 from service.store.editions import EditionInUse, RevisionRow
 from service.store.job_rows import JobRow
 from service.store.manuals import ManualRow
@@ -104,6 +106,7 @@ class NewAssessment:
     template: ClassVar[str] = "assessments/new.html"
     agency: AgencyRow
     editions: tuple[EditionInUse, ...]
+    stated: Mapping[str, StatedDate]
     manuals: tuple[ManualRow, ...]
     name: str
     edition: str
@@ -277,6 +280,7 @@ def _form(
     return NewAssessment(
         agency=row,
         editions=tuple(reversed(known)),
+        stated=edition_dates.stated(unit),
         manuals=manuals.of_agency(unit, agency),
         name=name,
         edition=edition,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,7 +17,8 @@ from service.edition_differences import difference
 from service.rechecking import may_plan
 from service.reports.changes_view import ChangeView, ChangeViews
 from service.reports.changes_xlsx import render_changes_xlsx
-from service.store import editions
+from service.store import edition_dates, editions
+from service.store.edition_dates import Since, StatedDate
 from service.store.editions import EditionInUse
 from service.web.downloads import attachment
 from service.web.pages.addresses import address
@@ -76,7 +78,9 @@ class DifferencePage:
     next: str
     first: str
     download: str
+    published: date | None
     fault: Mapping[str, str] | None
+    stated: StatedDate | None = None
     may_plan: bool = False
 
 
@@ -101,6 +105,7 @@ def show(
     """
     with service.store.read(visitor.access) as unit:
         choices = editions.listed(unit)
+        stated = edition_dates.stated(unit)
         if not asked.de or not asked.a:
             return page(request, ChoosePage(choices=choices))
         old, new = (
@@ -111,10 +116,12 @@ def show(
         here = address("/ediciones/diferencias", de=old.id, a=new.id)
         return wait(request, "difference", f"{old.id} → {new.id}", here)
     if asked.formato == "xlsx" and found.fault is None:
-        return _sheet(old, new, found.changes)
+        since = edition_dates.since(new.effective, stated.get(new.id))
+        return _sheet(old, new, found.changes, since)
     language = language_of(request)
     shown = _shown(old, new, found.changes, choices, asked, found.fault, language)
-    return page(request, replace(shown, may_plan=may_plan(visitor.access)))
+    may, own = may_plan(visitor.access), stated.get(new.id)
+    return page(request, replace(shown, may_plan=may, stated=own))
 
 
 def _shown(  # noqa: PLR0913, PLR0917 - the pair, its changes and what is asked of them
@@ -147,6 +154,7 @@ def _shown(  # noqa: PLR0913, PLR0917 - the pair, its changes and what is asked 
         next=address(path, **pair, clase=kind, desde=more) if more else "",
         first=address(path, **pair, clase=kind) if start else "",
         download=address(path, **pair, formato="xlsx"),
+        published=None if new.effective is None else date.fromisoformat(new.effective),
         fault=fault,
     )
 
@@ -199,10 +207,12 @@ def _parts(edition: Edition) -> Parts:
     return {one.id: one for row in edition.standards for one in row.elements}
 
 
-def _sheet(old: Edition, new: Edition, changes: tuple[StandardChange, ...]) -> Response:
+def _sheet(
+    old: Edition, new: Edition, changes: tuple[StandardChange, ...], since: Since
+) -> Response:
     name = f"diferencias-{old.id}-{new.id}.xlsx"
     return Response(
-        render_changes_xlsx(old, new, changes, licensed=False),
+        render_changes_xlsx(old, new, changes, licensed=False, since=since),
         media_type=XLSX,
         headers={"Content-Disposition": attachment(name)},
     )

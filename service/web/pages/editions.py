@@ -11,7 +11,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from corpora.errors import NotFound, UnknownStandard
 from corpora.records import Edition, Standard, StandardType, Verified
 from service.library import Found, library_of
-from service.store import editions, library
+from service.rechecking import may_plan
+from service.store import edition_dates, editions, library
+from service.store.edition_dates import StatedDate
 from service.store.editions import EditionInUse, RevisionRow
 from service.store.library import Standing
 from service.store.paging import Paging, Slice
@@ -27,11 +29,15 @@ _HITS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class EditionsPage:
-    """Every edition by program; ``counts``: of a wording, by where its numbers come from."""
+    """Every edition by program; ``counts``: of a wording, by where its numbers come from.
+
+    ``stated`` are effective dates that people said, by edition.
+    """
 
     template: ClassVar[str] = "editions/list.html"
     programs: Mapping[str, Sequence[EditionInUse]]
     counts: Mapping[str, Mapping[str, int]]
+    stated: Mapping[str, StatedDate]
     may_import: bool
 
 
@@ -80,6 +86,7 @@ class EditionPage:
     template: ClassVar[str] = "editions/edition.html"
     edition: Edition
     wording: RevisionRow
+    stated: StatedDate | None
     wordings: tuple[RevisionRow, ...]
     others: tuple[EditionInUse, ...]
     asked: Asked
@@ -92,6 +99,7 @@ class EditionPage:
     next: str
     first: str
     may_import: bool
+    may_plan: bool
     verified: Mapping[str, int]
 
 
@@ -118,10 +126,13 @@ def show_all(request: Request, visitor: CurrentVisitor, service: CurrentService)
     with service.store.read(visitor.access) as unit:
         rows = editions.listed(unit)
         counts = library.verified_counts(unit)
+        stated = edition_dates.stated(unit)
     programs: dict[str, list[EditionInUse]] = {}
     for row in rows:
         programs.setdefault(row.program, []).append(row)
-    shown = EditionsPage(programs=programs, counts=counts, may_import=visitor.access.operator)
+    shown = EditionsPage(
+        programs=programs, counts=counts, stated=stated, may_import=visitor.access.operator
+    )
     return page(request, shown)
 
 
@@ -142,12 +153,13 @@ def show(
         if wording is None and asked.redaccion:
             raise NotFound
         whole = editions.load(unit, (wording or used).id)
+        stated = edition_dates.get(unit, edition)
+    same = tuple(row for row in every if row.program == whole.program and row.id != edition)
     wanted = tuple(row for row in whole.standards if _is_wanted(row, asked))
     found = None
     if asked.q.strip():
-        found = _searched(
-            library_of(service.settings.data).find(whole, asked.q, len(whole.standards)), asked
-        )
+        books = library_of(service.settings.data)
+        found = _searched(books.find(whole, asked.q, len(whole.standards)), asked)
     listed = wanted if asked.narrows and found is None else ()
     shown, rest = _part(listed, asked)
     here = {"capitulo": asked.capitulo, "nivel": asked.nivel, "tipo": asked.tipo}
@@ -158,10 +170,9 @@ def show(
         EditionPage(
             edition=whole,
             wording=wording or used,
+            stated=stated,
             wordings=wordings,
-            others=tuple(
-                row for row in every if row.program == whole.program and row.id != edition
-            ),
+            others=same,
             asked=asked,
             chapters=chapters(whole),
             levels=_levels(whole),
@@ -172,6 +183,7 @@ def show(
             next=more,
             first=address(path, **here, redaccion=asked.redaccion) if asked.desde else "",
             may_import=visitor.access.operator,
+            may_plan=may_plan(visitor.access),
             verified=counted(whole),
         ),
     )

@@ -12,8 +12,9 @@ from fastapi import APIRouter, Form, Request, Response
 from corpora.errors import AcreditaError, BadRequest, NotAllowed, NothingToRecheck, StillWorking
 from pipelines.editions.recheck import STANDARDS
 from service import rechecking
-from service.rechecking import MOST_MONTHS, PlanAsked, may_plan
-from service.store import editions, recheck_basis, rechecks, waits
+from service.rechecking import PlanAsked, may_plan
+from service.store import edition_dates, editions, recheck_basis, rechecks, waits
+from service.store.edition_dates import MOST_MONTHS, Since
 from service.store.editions import EditionInUse
 from service.store.recheck_basis import Movable, Unmovable
 from service.store.rechecks import PLANNED, RUNNING, ItemRow, PlanRow
@@ -47,7 +48,8 @@ class RechecksPage:
 
     ``chosen`` is the edition of the form, None before one is chosen; ``movable`` the agencies that
     would move to it, ``still`` those with nothing to move. ``froms`` are the names of the editions
-    they move from.
+    they move from. Deadlines of the new plan count from ``since``, ``day`` as a date; ``usual`` are
+    the months of grace that somebody said of the edition.
     """
 
     template: ClassVar[str] = "rechecks/list.html"
@@ -60,7 +62,11 @@ class RechecksPage:
     still: tuple[Unmovable, ...]
     froms: Mapping[str, EditionInUse]
     asked: Asked
-    effective: date | None
+    since: Since
+    day: date | None
+    published: bool
+    usual: int | None
+    may_date: bool
     most: int = MOST_MONTHS
     faults: Faults = field(default_factory=Faults)
 
@@ -136,7 +142,8 @@ def read(request: Request, plan: str, visitor: CurrentVisitor, service: CurrentS
         )
     response = page(request, shown)
     if row.state == RUNNING:
-        response.headers["refresh"] = str(_AGAIN)
+        # Without what the page was told once: "it is being done" is not said of what is done.
+        response.headers["refresh"] = f"{_AGAIN}; url={HERE}/{plan}"
     return response
 
 
@@ -167,6 +174,8 @@ def _list(
         chosen = next((one for one in known if one.id == asked.edition), None) if may else None
         movable: list[Movable] = []
         still: list[Unmovable] = []
+        said = edition_dates.get(unit, chosen.id) if chosen else None
+        since = edition_dates.since(chosen.effective if chosen else None, said)
         if chosen is not None:
             movable, still = recheck_basis.movable(unit, chosen.id, chosen.revision_id, None)
         return RechecksPage(
@@ -179,7 +188,11 @@ def _list(
             still=tuple(still),
             froms={one.id: one for one in known},
             asked=asked,
-            effective=_day(chosen.effective if chosen else None),
+            since=since,
+            day=since.day,
+            published=chosen is not None and chosen.effective is not None,
+            usual=None if said is None else said.grace,
+            may_date=visitor.access.operator,
             faults=faults or Faults(),
         )
 

@@ -128,6 +128,38 @@ def test_decisions_of_an_earlier_release_hold_as_they_did(settings: Settings) ->
     engine.dispose()
 
 
+def test_plans_of_an_earlier_release_keep_their_published_date(settings: Settings) -> None:
+    """What they were planned with is written beside them; a plan without one has none."""
+    engine = make_engine(database_url(settings.database, settings.data))
+    upgrade(engine, "0012")
+    now = "2026-11-01 00:00:00" + ("+00" if settings.database else ".000000")
+    with engine.execution_options(writes=True).begin() as connection:
+        metadata = MetaData()
+        metadata.reflect(connection)
+
+        def add(table: str, **values: object) -> None:
+            made = metadata.tables[table]
+            empty = {
+                one.name: _empty(one, now)
+                for one in made.columns
+                if not one.nullable and one.name not in values
+            }
+            connection.execute(made.insert().values(**{**empty, **values}))
+
+        add("edition", id="le-6")
+        for name, effective in (("a", "2027-01-31"), ("b", None)):
+            number = ord(name)
+            add("edition_revision", id=name, edition_id="le-6", number=number, effective=effective)
+            add("recheck_plan", id=name, revision_id=name)
+    upgrade(engine)
+    with engine.connect() as connection:
+        kept = connection.execute(
+            text("SELECT effective, stated_by, stated_source FROM recheck_plan ORDER BY id")
+        )
+        assert [tuple(row) for row in kept] == [("2027-01-31", "", ""), (None, "", "")]
+    engine.dispose()
+
+
 def _empty(column: Column[Any], now: str) -> object:
     """Return a value that a column takes: nothing of its kind."""
     kind = column.type.python_type

@@ -163,6 +163,12 @@ ROUTES = (
     route("GET /ediciones/cargar/{sent}", OPERATE, 404),
     route("POST /ediciones/cargar/{sent}", OPERATE, 404),
     route("POST /ediciones/cargar/{sent}/descartar", OPERATE),
+    route("GET /ediciones/{edition}/fecha", OPERATE),
+    route("POST /ediciones/{edition}/fecha", OPERATE, data={
+        "effective": "2027-03-01", "source": "boletín de marzo", "grace": "12"
+    }),
+    # Nothing was stated.
+    route("POST /ediciones/{edition}/fecha/retirar", OPERATE, 404),
     # What applies, what was done, taking everything away
     route("GET /autoevaluaciones/{assessment}/perfil", READ),
     route("POST /autoevaluaciones/{assessment}/perfil", ASSESS),
@@ -433,6 +439,11 @@ ROUTES = (
     # 503 while it is worked out for the first time.
     route("GET /api/v1/editions/diff", SIGNED, 200, 503, params={"from": "le-5", "to": "le-6"}),
     route("GET /api/v1/editions/{edition}", SIGNED),
+    route("PUT /api/v1/editions/{edition}/date", OPERATE, json={
+        "effective": "2027-03-01", "source": "boletín de marzo", "grace": 12
+    }),
+    # Nothing was stated.
+    route("DELETE /api/v1/editions/{edition}/date", OPERATE, 404),
     route("GET /api/v1/editions/{edition}/standards", SIGNED),
     route("GET /api/v1/editions/{edition}/standards/{standard}", SIGNED),
     route("GET /api/v1/editions/{edition}/standards/{standard}/comparison", SIGNED),

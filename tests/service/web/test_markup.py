@@ -53,6 +53,7 @@ WRITTEN = {
     "share_link": ("name",),
     "audit_event": ("actor_name",),
     "standard": ("title_es", "title_en", "chapter"),
+    "edition_date": ("source", "by_name"),
     "edition_revision": ("source", "name_es", "name_en"),
 }
 

@@ -66,7 +66,7 @@ def test_a_plan_is_made_carried_out_and_followed(there: Place) -> None:
     assert client.post(f"{path}/ejecutar").status_code == 303
     assert work.woken == woken + 1
     answer = client.get(path)
-    assert answer.headers["refresh"] == "3"
+    assert answer.headers["refresh"] == f"3; url={path}"
     assert "en espera" in answer.text
     assert client.post(f"{path}/descartar").status_code == 303
     answer = client.get(path)
