@@ -7,7 +7,7 @@ from alembic import op
 
 from service.store.base import Moment
 
-revision = "0014"
+revision = "0013"
 down_revision = "0012"
 _STATED = (("stated_by", 120), ("stated_source", 200))
 
