@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -85,8 +86,9 @@ def as_docx() -> bytes:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, upgraded_file: Path) -> Settings:
     """Return settings of one database: what is escaped does not depend on it."""
+    shutil.copy(upgraded_file, tmp_path)
     return Settings(data=tmp_path)
 
 
