@@ -10,10 +10,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from corpora.errors import DatabaseDown, NewerDatabase
+from corpora.errors import DamagedStore, DatabaseDown, NewerDatabase
 from service.store import (  # noqa: F401 - each adds its tables to the metadata
     assessment_tables,
     edition_tables,
@@ -34,10 +34,10 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     """Apply the migrations that are missing, in one transaction; others wait and find it done.
 
     ``to`` names an earlier migration, for the rows of a backup made by an earlier release.
-    Raises NewerDatabase when a later release made the database, leaving it as it is, and
-    DatabaseDown when there is none at the address.
+    Raises NewerDatabase when a later release made the database, leaving it as it is, DatabaseDown
+    when there is none at the address, and DamagedStore when rows would refer to none.
     """
-    with _answering(), engine.execution_options(writes=True).begin() as connection:
+    with _answering(), _migrating(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         config = _config()
@@ -47,6 +47,38 @@ def upgrade(engine: Engine, to: str = "head") -> None:
             raise NewerDatabase(found=found)
         config.attributes["connection"] = connection
         command.upgrade(config, to)
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in one transaction in which SQLite may make a table anew.
+
+    It does so by dropping the old one, which would take along every row that refers to it: foreign
+    keys are let go for that long, and looked at before anything is kept.
+    """
+    with engine.execution_options(writes=True).connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        own = connection.connection
+        own.cursor().execute("PRAGMA foreign_keys=OFF")  # heeded outside a transaction alone
+        try:
+            with connection.begin():
+                before = MigrationContext.configure(connection).get_current_revision()
+                yield connection
+                if MigrationContext.configure(connection).get_current_revision() != before:
+                    _check_references(connection)
+        finally:
+            own.cursor().execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    """Raise DamagedStore when a row refers to one that is not there."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        table, _, other, _ = broken[0]
+        raise DamagedStore(detail=f"{table} -> {other}: {len(broken)}")
 
 
 def is_known(revision: str) -> bool:

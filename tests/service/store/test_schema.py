@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -14,10 +16,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, MetaData, inspect, text
 
-from corpora.errors import NewerDatabase
+from corpora.errors import DamagedStore, NewerDatabase
 from service.settings import Settings
 from service.store.base import Table
-from service.store.engine import database_url, make_engine
+from service.store.engine import DATABASE, database_url, make_engine
 from service.store.schema import current, head, upgrade
 from service.store.unit import Store
 from tests.test_layers import ROOT, imported
@@ -129,7 +131,10 @@ def test_decisions_of_an_earlier_release_hold_as_they_did(settings: Settings) ->
 
 
 def test_plans_of_an_earlier_release_keep_their_published_date(settings: Settings) -> None:
-    """What they were planned with is written beside them; a plan without one has none."""
+    """What they were planned with is written beside them; a plan without one has none.
+
+    What they hold for each agency is there as it was: SQLite makes the table of plans anew.
+    """
     engine = make_engine(database_url(settings.database, settings.data))
     upgrade(engine, "0012")
     now = "2026-11-01 00:00:00" + ("+00" if settings.database else ".000000")
@@ -151,12 +156,33 @@ def test_plans_of_an_earlier_release_keep_their_published_date(settings: Setting
             number = ord(name)
             add("edition_revision", id=name, edition_id="le-6", number=number, effective=effective)
             add("recheck_plan", id=name, revision_id=name)
+        add("agency", id="g", name="Agencia")
+        add("assessment", id="s", agency_id="g", edition_id="le-6", revision_id="a")
+        for plan in ("a", "b"):
+            add("recheck_item", id=plan, plan_id=plan, agency_id="g", from_assessment_id="s")
     upgrade(engine)
     with engine.connect() as connection:
         kept = connection.execute(
             text("SELECT effective, stated_by, stated_source FROM recheck_plan ORDER BY id")
         )
         assert [tuple(row) for row in kept] == [("2027-01-31", "", ""), (None, "", "")]
+        assert connection.scalar(text("SELECT count(*) FROM recheck_item")) == 2
+        if not settings.database:
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+    engine.dispose()
+
+
+def test_rows_that_refer_to_nothing_stop_an_upgrade(tmp_path: Path) -> None:
+    """The file is told to be damaged and stays as it was, of the earlier release."""
+    engine = make_engine(database_url(None, tmp_path))
+    upgrade(engine, "0012")
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as connection:
+        connection.execute("INSERT INTO element VALUES (1, 'no such wording', '1.1', '1.1.a')")
+        connection.commit()
+    with pytest.raises(DamagedStore) as told:
+        upgrade(engine)
+    assert "element -> edition_revision: 1" in told.value.sentence("en")
+    assert current(engine) == "0012"
     engine.dispose()
 
 
