@@ -10,7 +10,7 @@ from service.settings import Settings
 from service.work.process import Answer, WorkProcess
 
 # Pieces of work for each process: starting one takes as long as a few of them.
-_SHARE = 4
+_SHARE = 8
 # Processes at most: each holds what a match needs, some 700 MB.
 _MOST = 4
 

@@ -106,7 +106,7 @@ class WorkProcess:
     def _ensure(self) -> _Running:
         if self._running is None or self._running.process.poll() is not None:
             self._let_go()
-            process = _started(self._settings, self._module or MODULE)
+            process = _started(self._module or MODULE)
             messages: queue.Queue[Message] = queue.Queue()
             threading.Thread(
                 target=_listen, args=(_pipe(process.stdout), messages), daemon=True
@@ -154,14 +154,15 @@ def _listen(stream: BinaryIO, messages: queue.Queue[Message]) -> None:
     messages.put({"fault": ""})
 
 
-def _started(settings: Settings, module: str) -> subprocess.Popen[bytes]:
-    threads = str(settings.threads)
+def _started(module: str) -> subprocess.Popen[bytes]:
     environment = {
         # It is told what it needs; what reads strangers' files for it must not find our secrets.
         **{name: text for name, text in os.environ.items() if not name.startswith("ACREDITA_")},
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "OPENBLAS_NUM_THREADS": threads,
-        "OMP_NUM_THREADS": threads,
+        # The encoder has its own threads; of a match few seconds are products, and processes that
+        # share a plan would take the cores from one another (125 s instead of 87).
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
     }
     return subprocess.Popen(
         [sys.executable, "-P", "-m", module],
