@@ -59,6 +59,7 @@ class Shelf:
             "/ediciones/le-6/estandares/70.3.1",
             "/ediciones/diferencias?de=le-5&a=le-6&clase=retitled",
             "/ediciones/cargar",
+            "/ediciones/le-6/fecha",
             f"/autoevaluaciones/{made.assessment}/perfil",
             f"/autoevaluaciones/{made.assessment}/perfil?como=texto",
             f"/agencias/{made.agency}/bitacora",

@@ -48,7 +48,7 @@ def stated(place: Place, **more: str) -> Client:
 def test_a_date_is_stated_and_shown_as_somebodys_word(undated: Place) -> None:
     """Wherever the edition's date is told: its page, the list, the form of an assessment."""
     client = undated.client(OPERATOR)
-    assert "Vigente desde: no se conoce Indicar la fecha" in plain(client.get(HERE).text)
+    assert "Vigente desde: no se conoce. Indicar la fecha" in plain(client.get(HERE).text)
     stated(undated)
     pages = (HERE, "/ediciones", f"/agencias/{undated.scene.north}/autoevaluaciones/nueva")
     for path in pages:
