@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from docx import Document as Word
 from fastapi.routing import iter_route_contexts
 from lxml import html
-from sqlalchemy import String, Text, update
+from sqlalchemy import String, Text, select, update
 
 from pipelines.extract.limits import Limits
 from pipelines.extract.reader import read_document
@@ -18,9 +19,10 @@ from pipelines.run import Source, SourceFile, read_body
 from pipelines.segment.force import ForceTagger
 from service.people.access import system_access
 from service.settings import Settings
-from service.store import notes
+from service.store import dating, notes
 from service.store.base import Table
 from service.store.bodies import clause_row
+from service.store.edition_dates import DateFacts
 from service.store.job_rows import INGEST
 from service.store.jobs import create
 from service.store.manual_tables import ClauseRow
@@ -101,6 +103,8 @@ def marked(request: pytest.FixtureRequest, settings: Settings, store: Store) -> 
     with store.write(system_access()) as unit:
         create(unit, agency=scene.north, kind=INGEST, subject=scene.made[0].versions[0], title="x")
         notes.leave(unit, scene.made[0].assessment, "1.1.1", "x")
+        said = DateFacts(effective=date(2027, 3, 1), source="x")
+        dating.state(unit, "academy-2", said)
     with store.engine.execution_options(writes=True).begin() as connection:
         for name, columns in WRITTEN.items():
             table = Table.metadata.tables[name]
@@ -108,7 +112,8 @@ def marked(request: pytest.FixtureRequest, settings: Settings, store: Store) -> 
                 kind = table.c[column].type
                 assert isinstance(kind, String | Text)
                 value = EVIL[: kind.length] if kind.length else EVIL
-                one = table.c.id == next(iter(connection.execute(table.select()))).id
+                (key,) = table.primary_key
+                one = key == connection.execute(select(key)).scalars().first()
                 keyed = table.update().values({column: value})
                 connection.execute(keyed.where(one) if table.c[column].unique else keyed)
         for place, row in enumerate(rows):
