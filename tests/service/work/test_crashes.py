@@ -40,7 +40,10 @@ STOPPED = 20.0
 
 
 def undisturbed(kit: Kit, folder: Path) -> dict[str, object]:
-    """Return the rows of the same upload where nothing went wrong."""
+    """Return the rows of the same upload where nothing went wrong.
+
+    Scores are near and not equal: this process adds up products in other threads than those apart.
+    """
     data = folder / "sin novedad"
     data.mkdir()
     settings = Settings(data=data)
@@ -54,6 +57,8 @@ def undisturbed(kit: Kit, folder: Path) -> dict[str, object]:
     found = shown(store, bench)
     quiet.store.close()
     store.close()
+    for name in ("states", "proposals"):
+        found[name] = [(*row[:-1], pytest.approx(row[-1], abs=1e-4)) for row in found[name]]
     return found
 
 
