@@ -23,6 +23,8 @@ from service.output import make_folder, write_atomic
 from service.rows import from_plain, to_plain
 
 Arrays = Mapping[str, NDArray[Any]]
+# Hexadecimal digits of a vector's key.
+_KEY = 64
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -206,10 +208,6 @@ def _index(held: Arrays) -> ClauseIndex:
             for number, found in json.loads(_text(held["citing"])).items()
         },
     )
-
-
-# Hexadecimal digits of a vector's key.
-_KEY = 64
 
 
 def _packed(plain: Any) -> bytes:

@@ -17,29 +17,21 @@ from tests.postgres import Cluster
 
 # Any change of a table, an index or a constraint makes it another: a changed row of a catalog has
 # a newer xmin, and one that is gone is not counted. What is ours begins at 16384.
-_SHAPE = """
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_class WHERE oid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_attribute WHERE attrelid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_attrdef WHERE oid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_constraint WHERE oid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_index WHERE indexrelid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_sequence WHERE seqrelid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_type WHERE oid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_proc WHERE oid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_trigger WHERE oid >= 16384
-    UNION ALL
-    SELECT count(*), max(xmin::text::bigint)::text FROM pg_namespace WHERE oid >= 16384
-    UNION ALL
-    SELECT count(*), min(version_num) FROM alembic_version
-"""
+_CATALOGUES = {
+    **{"pg_class": "oid", "pg_attribute": "attrelid", "pg_attrdef": "oid"},
+    **{"pg_constraint": "oid", "pg_index": "indexrelid", "pg_sequence": "seqrelid"},
+    **{"pg_type": "oid", "pg_proc": "oid", "pg_trigger": "oid", "pg_namespace": "oid"},
+}
+_SHAPE = " UNION ALL ".join(
+    [
+        *(
+            f"SELECT count(*), max(xmin::text::bigint)::text FROM {name} "  # noqa: S608 - ours
+            f"WHERE {own} >= 16384"
+            for name, own in _CATALOGUES.items()
+        ),
+        "SELECT count(*), min(version_num) FROM alembic_version",
+    ]
+)
 # Without the triggers that keep foreign keys, the order is none.
 _EMPTY = """
     DO $$

@@ -9,7 +9,6 @@ from pipelines.run.asking import (
 from pipelines.run.difference import diff
 from pipelines.run.indexed import Indexed, indexed, indexing
 from pipelines.run.matching import (
-    Before,
     Card,
     Method,
     crosswalk,
@@ -35,7 +34,6 @@ from pipelines.run.reading import (
 
 __all__ = [
     "LANGUAGES",
-    "Before",
     "Body",
     "Card",
     "Indexed",

@@ -30,16 +30,6 @@ SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Before:
-    """What a crosswalk found that another over the same body takes over.
-
-    ``lists`` by standard, of those that are not matched again.
-    """
-
-    lists: Mapping[str, Sequence[NearList]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Card:
     """What lists of an edition are made with: where two are equal, equal texts give equal lists."""
 
@@ -99,14 +89,15 @@ def crosswalk_of(  # noqa: PLR0913, PLR0917 - what is matched, with what, and wh
     method: Method,
     top: int,
     progress: Progress | None = None,
-    stay: Before | None = None,
+    stay: Mapping[str, Sequence[NearList]] | None = None,
 ) -> Crosswalk:
     """Match a body that was read before, without naming its manuals.
 
-    ``stay`` is of one with the same body, method and reference: its standards are as they were.
+    ``stay`` has the lists, by standard, of those that are not matched again: they were made over
+    the same body, with the same method and reference.
     """
     method, advance = method.of(edition.program), _embedding(progress)
-    scoring, kept = method.scoring, (stay or Before()).lists
+    scoring, kept = method.scoring, stay or {}
     matcher = Matcher(
         searched(body, method, advance),
         edition=edition_number(edition),

@@ -54,9 +54,10 @@ def look_at_files(store: Store, data: Path, *, clean: bool) -> Iterator[Finding]
         )
     orphans = [files.path(one) for one in files.digests() if one not in named]
     indexes = IndexCache(data)
+    indexed = indexes.agencies()
     with store.read(system_access()) as unit:
-        known = agencies.names(unit, indexes.agencies())
-    unknown = [indexes.path(one) for one in indexes.agencies() if one not in known]
+        known = agencies.names(unit, indexed)
+    unknown = [indexes.path(one) for one in indexed if one not in known]
     left = [one for one in [*orphans, *unknown, *_stale(files)] if _is_old(one)]
     yield from _leftovers(left, clean=clean)
 

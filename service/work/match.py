@@ -76,7 +76,7 @@ def matched(kit: Kit, model: Model, asked: Asked, body: KeptIndex, before: str |
     with kit.store.read(system_access()) as unit:
         card, cited = method.card(asked.edition), body.body.index.cited_by_edition
         stay = staying(unit, before, asked, card, cited)
-    crossed = crosswalk_of(body.body, asked.edition, method, TOP, stay=stay.kept)
+    crossed = crosswalk_of(body.body, asked.edition, method, TOP, stay=stay.lists)
     places = dict(zip(body.body.ids, body.rows, strict=True))
     return found_of(apply(crossed, asked.applies), places, stay)
 

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from corpora.records import Edition
+from pipelines.candidates import NearList
 from pipelines.results import Applicability
-from pipelines.run import Before, Card, edition_number
+from pipelines.run import Card, edition_number
 from service.store import editions, made_runs, near_lists
 from service.store.bodies import storable
 from service.store.made_runs import MadeRun
@@ -31,7 +32,7 @@ class Asked:
 class Staying:
     """What is taken over from a run: its lists, and by standard its rows of states."""
 
-    kept: Before = field(default_factory=Before)
+    lists: Mapping[str, Sequence[NearList]] = field(default_factory=dict)
     states: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     copied: Copied | None = None
 
@@ -73,7 +74,7 @@ def staying(
     if not kept:
         return NONE
     return Staying(
-        kept=Before(lists={standard: tuple(lists[standard]) for standard in kept}),
+        lists={standard: tuple(lists[standard]) for standard in kept},
         states={standard: tuple(states[standard]) for standard in kept},
         copied=Copied(run=run.id, standards=tuple(kept)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from service.store.unit import Store
 from tests.engines import warm_engine
 from tests.lent import Lent
 from tests.postgres import Cluster, name_of
+from tests.smtp import MailServer, mail_server
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +79,23 @@ def store(settings: Settings) -> Iterator[Store]:
     made = Store(warm_engine(database_url(settings.database, settings.data)))
     yield made
     made.close()
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    """Run a server that takes e-mail and keeps it."""
+    with mail_server() as made:
+        yield made
+
+
+@pytest.fixture
+def mailed(settings: Settings, server: MailServer) -> Settings:
+    """Return settings with that server, which has no encryption."""
+    return replace(
+        settings,
+        url="https://acredita.ejemplo.mx/",
+        smtp_host="127.0.0.1",
+        smtp_port=server.port,
+        smtp_tls="none",
+        smtp_from="avisos@ejemplo.mx",
+    )

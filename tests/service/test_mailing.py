@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -21,26 +20,7 @@ from service.store.notice_tables import Notice
 from service.store.people_tables import User
 from service.store.unit import Store
 from tests.service.told import make_agency, make_person, make_plan, notices, start
-from tests.smtp import MailServer, mail_server
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as made:
-        yield made
-
-
-@pytest.fixture
-def mailed(settings: Settings, server: MailServer) -> Settings:
-    """Return settings with that server, which has no encryption."""
-    return replace(
-        settings,
-        url="https://acredita.ejemplo.mx/",
-        smtp_host="127.0.0.1",
-        smtp_port=server.port,
-        smtp_tls="none",
-        smtp_from="avisos@ejemplo.mx",
-    )
+from tests.smtp import MailServer
 
 
 @pytest.fixture

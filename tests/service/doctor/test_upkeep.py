@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,28 +18,9 @@ from service.store import outbox
 from service.store.unit import Store
 from tests.portfolio import Sizes, fill
 from tests.service.told import add_notice, make_agency, make_person, make_plan, start
-from tests.smtp import MailServer, mail_server
+from tests.smtp import MailServer
 
 SECRET = "clave-del-correo"
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as made:
-        yield made
-
-
-@pytest.fixture
-def mailed(settings: Settings, server: MailServer) -> Settings:
-    """Return settings with that server."""
-    return replace(
-        settings,
-        url="https://acredita.ejemplo.mx/",
-        smtp_host="127.0.0.1",
-        smtp_port=server.port,
-        smtp_tls="none",
-        smtp_from="avisos@ejemplo.mx",
-    )
 
 
 @pytest.fixture

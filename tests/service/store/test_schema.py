@@ -6,6 +6,7 @@ import ast
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, MetaData, inspect, text
+from sqlalchemy import Column, Connection, MetaData, inspect, text
 
 from corpora.errors import DamagedStore, NewerDatabase
 from service.settings import Settings
@@ -83,22 +84,8 @@ def test_decisions_of_an_earlier_release_hold_as_they_did(settings: Settings) ->
         ("1.3", "", None, "not_applicable"),
     ]
     parts = ["1.1.a", "1.1.b", "1.2.a", "1.2.b"]
-    now = "2026-11-01 00:00:00" + ("+00" if settings.database else ".000000")
     with engine.execution_options(writes=True).begin() as connection:
-        metadata = MetaData()
-        metadata.reflect(connection)
-
-        def add(table: str, **values: object) -> None:
-            made = metadata.tables[table]
-            empty = {
-                one.name: _empty(one, now)
-                for one in made.columns
-                if not one.nullable and one.name not in values and one.autoincrement is not True
-            }
-            if table in ("element", "decision"):
-                empty.pop("id", None)
-            connection.execute(made.insert().values(**{**empty, **values}))
-
+        add = adder(connection)
         add("agency", id="a", name="Agencia")
         add("edition", id="le-6")
         add("edition_revision", id="r", edition_id="le-6", number=1)
@@ -137,20 +124,8 @@ def test_plans_of_an_earlier_release_keep_their_published_date(settings: Setting
     """
     engine = make_engine(database_url(settings.database, settings.data))
     upgrade(engine, "0012")
-    now = "2026-11-01 00:00:00" + ("+00" if settings.database else ".000000")
     with engine.execution_options(writes=True).begin() as connection:
-        metadata = MetaData()
-        metadata.reflect(connection)
-
-        def add(table: str, **values: object) -> None:
-            made = metadata.tables[table]
-            empty = {
-                one.name: _empty(one, now)
-                for one in made.columns
-                if not one.nullable and one.name not in values
-            }
-            connection.execute(made.insert().values(**{**empty, **values}))
-
+        add = adder(connection)
         add("edition", id="le-6")
         for name, effective in (("a", "2027-01-31"), ("b", None)):
             number = ord(name)
@@ -184,6 +159,26 @@ def test_rows_that_refer_to_nothing_stop_an_upgrade(tmp_path: Path) -> None:
     assert "element -> edition_revision: 1" in told.value.sentence("en")
     assert current(engine) == "0012"
     engine.dispose()
+
+
+def adder(connection: Connection) -> Callable[..., None]:
+    """Return what adds a row to a table as it is now, empty where nothing is said."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    now = "2026-11-01 00:00:00" + ("+00" if connection.dialect.name == "postgresql" else ".000000")
+
+    def add(table: str, **values: object) -> None:
+        made = metadata.tables[table]
+        empty = {
+            one.name: _empty(one, now)
+            for one in made.columns
+            if not one.nullable and one.name not in values and one.autoincrement is not True
+        }
+        if table in ("element", "decision"):
+            empty.pop("id", None)
+        connection.execute(made.insert().values(**{**empty, **values}))
+
+    return add
 
 
 def _empty(column: Column[Any], now: str) -> object:

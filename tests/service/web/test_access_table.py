@@ -12,13 +12,10 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import update
 
 from service.edition_start import synchronise
-from service.settings import Settings
 from service.store import sessions, tokens
-from service.store.engine import database_url, make_engine
 from service.store.people_tables import ShareLink
-from service.store.schema import upgrade
 from service.store.tokens import TokenFacts
-from service.store.unit import Store
+from tests.service.standing import EACH, standing
 from tests.service.told import add_notice
 from tests.service.web.access import ROUTES, Route, expected, ids_for
 from tests.service.web.client import Client
@@ -51,21 +48,15 @@ class Cast:
 
 @pytest.fixture(
     scope="module",
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgresql)],
+    params=EACH,
 )
 def cast(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Cast]:
     """One full scene for the whole table: every call is rolled back."""
-    database = None
-    if request.param == "postgresql":
-        database = request.getfixturevalue("cluster").database()
-    settings = Settings(data=tmp_path_factory.mktemp("datos"), database=database)
-    engine = make_engine(database_url(settings.database, settings.data))
-    upgrade(engine)
-    scene = make_full_scene(settings, Store(engine))
-    synchronise(scene.store, settings.data)
-    with ExitStack() as open_clients:
+    with standing(request, tmp_path_factory) as (settings, store), ExitStack() as open_clients:
+        scene = make_full_scene(settings, store)
+        synchronise(scene.store, settings.data)
         clients = {who: open_clients.enter_context(scene.client(who)) for who in EVERYONE}
         assert clients[NOBODY].form_token
         yield Cast(
@@ -73,7 +64,6 @@ def cast(
             clients=clients,
             own={who: _own(scene, who) for who in EVERYONE if who not in (NOBODY, LINK)},
         )
-    engine.dispose()
 
 
 def _own(scene: Scene, who: str) -> dict[str, str]:

@@ -10,14 +10,11 @@ from typing import Any
 import pytest
 
 from service.people.access import system_access
-from service.settings import Settings
 from service.store import agencies, assessments, jobs
 from service.store.agencies import AgencyFacts
-from service.store.engine import database_url, make_engine
 from service.store.manual_tables import Manual
-from service.store.schema import upgrade
-from service.store.unit import Store
 from tests.portfolio import Made, Sizes
+from tests.service.standing import EACH, standing
 from tests.service.told import add_notice
 from tests.service.web.client import Client
 from tests.service.web.queries import counted
@@ -55,36 +52,29 @@ CURSORS = (
 
 @pytest.fixture(
     scope="module",
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgresql)],
+    params=EACH,
 )
 def scene(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """Yield two agencies, the north with enough of everything for several pages; only read."""
-    database = None
-    if request.param == "postgresql":
-        database = request.getfixturevalue("cluster").database()
-    settings = Settings(data=tmp_path_factory.mktemp("datos"), database=database)
-    engine = make_engine(database_url(settings.database, settings.data))
-    upgrade(engine)
-    store = Store(engine)
-    made = make_full_scene(
-        settings, store, Sizes(agencies=2, clauses=60, proposals=400, decisions=60)
-    )
-    north = made.made[0]
-    with store.write(system_access()) as unit:
-        for number in range(12):
-            facts = AgencyFacts(name=f"Agencia {number:02d} más", program="le", state="COL")
-            agencies.create(unit, facts, 100)
-            assessments.create(unit, north.agency, f"Ciclo {number}", "academy-2")
-            subject = {"subject": north.assessment, "title": f"Trabajo {number}"}
-            jobs.create(unit, agency=north.agency, kind="match", **subject)
-            manual = {"id": unit.new_id(), "agency_id": north.agency, "name": f"M {number:02d}"}
-            rest = {"kind": "law", "current_version_id": None, "created_at": unit.now}
-            unit.insert(Manual, [{**manual, **rest, "archived_at": None}])
-            add_notice(unit, made.people[OPERATOR], subject=f"Aviso {number}")
-    yield made
-    store.close()
+    with standing(request, tmp_path_factory) as (settings, store):
+        made = make_full_scene(
+            settings, store, Sizes(agencies=2, clauses=60, proposals=400, decisions=60)
+        )
+        north = made.made[0]
+        with store.write(system_access()) as unit:
+            for number in range(12):
+                facts = AgencyFacts(name=f"Agencia {number:02d} más", program="le", state="COL")
+                agencies.create(unit, facts, 100)
+                assessments.create(unit, north.agency, f"Ciclo {number}", "academy-2")
+                subject = {"subject": north.assessment, "title": f"Trabajo {number}"}
+                jobs.create(unit, agency=north.agency, kind="match", **subject)
+                manual = {"id": unit.new_id(), "agency_id": north.agency, "name": f"M {number:02d}"}
+                rest = {"kind": "law", "current_version_id": None, "created_at": unit.now}
+                unit.insert(Manual, [{**manual, **rest, "archived_at": None}])
+                add_notice(unit, made.people[OPERATOR], subject=f"Aviso {number}")
+        yield made
 
 
 def address(route: str, made: Made) -> str:

@@ -12,13 +12,11 @@ from sqlalchemy import func, select, update
 from service.model_store import SHIPPED, ModelStore
 from service.people.access import system_access
 from service.rescoring_report import totals, trial_lines
-from service.settings import Settings
 from service.store import trials
 from service.store.assessment_tables import Assessment, ProposalRow, Run
-from service.store.engine import database_url, make_engine
-from service.store.schema import upgrade
 from service.store.unit import Store
 from service.store.work_tables import Job
+from tests.service.standing import EACH, standing
 from tests.service.trying import tried, turned, work_off
 from tests.service.web.client import Client
 from tests.service.web.queries import counted
@@ -60,22 +58,16 @@ class Trying:
 
 @pytest.fixture(
     scope="module",
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgresql)],
+    params=EACH,
 )
 def place(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Trying]:
     """Try a model once on each database: every test's changes are forgotten."""
-    database = None
-    if request.param == "postgresql":
-        database = request.getfixturevalue("cluster").database()
-    settings = Settings(data=tmp_path_factory.mktemp("datos"), database=database)
-    engine = make_engine(database_url(settings.database, settings.data))
-    upgrade(engine)
-    scene = make_full_scene(settings, Store(engine))
-    client = scene.client(OPERATOR)
-    yield Trying(scene=scene, trial=tried(scene), client=client)
-    engine.dispose()
+    with standing(request, tmp_path_factory) as (settings, store):
+        scene = make_full_scene(settings, store)
+        client = scene.client(OPERATOR)
+        yield Trying(scene=scene, trial=tried(scene), client=client)
 
 
 @pytest.fixture
