@@ -80,7 +80,7 @@ def table() -> str:
     return "\n".join([*lines, ""])
 
 
-def shared(one: str, two: str, agencies: int = 30) -> str:
+def shared(one: str, two: str, agencies: int = 60) -> str:
     """Return the time of one worker and of two on a PostgreSQL each, of one thread."""
     times = []
     for count, database in ((1, one), (2, two)):
