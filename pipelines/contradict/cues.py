@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PLAIN = str.maketrans("áéíóúüñàèìòù", "aeiouunaeiou")
+from models.plain import plain
+
 # What a waiver is said with. Written over lower case without accents, every letter in its place,
 # so that a span found here is a span of the clause as it stands.
 _NEED = r"(?:necesari[oa]s?|menester|precis[oa]|obligatori[oa]s?|exigible|indispensable)"
@@ -130,12 +131,6 @@ class Cue:
     name: str
     start: int
     end: int
-
-
-def plain(text: str) -> str:
-    """Return a text in lower case without accents, every character in its place."""
-    lower = text.lower()
-    return (lower if len(lower) == len(text) else text).translate(_PLAIN)
 
 
 def words_of(text: str) -> list[str]:

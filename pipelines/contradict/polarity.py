@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.lexical import stems
-from pipelines.contradict.cues import plain
+from models.plain import plain
 
 _PIECE = re.compile(r"[^\W\d_]+|[.,;:]")
 _DENIES = re.compile(

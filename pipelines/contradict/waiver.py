@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import Stemmer
 
-from pipelines.contradict.cues import NAMES, counts, plain, words_of
+from models.plain import plain
+from pipelines.contradict.cues import NAMES, counts, words_of
 
 STEM_SHARE = 0.5
 _REMEMBERED = 16_384

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-_PLAIN = str.maketrans("áéíóúüñ", "aeiouun")
+from models.plain import plain
 
 
 class Demand(StrEnum):
@@ -108,15 +108,11 @@ _SAY_FORMS = {demand: re.compile(form) for demand, form in _SAYS.items()}
 
 def asked(text: str) -> frozenset[Demand]:
     """Return what a standard's text asks for."""
-    return _found(_ASK_FORMS, text)
+    read = plain(text)
+    return frozenset(demand for demand, form in _ASK_FORMS.items() if form.search(read))
 
 
 @lru_cache(maxsize=8_192)
-def said(text: str) -> frozenset[Demand]:
-    """Return what a clause says."""
-    return _found(_SAY_FORMS, text)
-
-
-def _found(forms: dict[Demand, re.Pattern[str]], text: str) -> frozenset[Demand]:
-    plain = text.lower().translate(_PLAIN)
-    return frozenset(demand for demand, form in forms.items() if form.search(plain))
+def says(text: str, demand: Demand) -> bool:
+    """Tell whether a clause says a thing: asked of the few that its standard asks for."""
+    return _SAY_FORMS[demand].search(plain(text)) is not None

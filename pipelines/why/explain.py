@@ -10,7 +10,7 @@ from typing import NamedTuple
 from corpora.records import Element, Standard, Verified
 from pipelines.reasons import Explanation, Match, Missing, Part
 from pipelines.results import Clause
-from pipelines.why.demands import Demand, asked, said
+from pipelines.why.demands import Demand, asked, says
 from pipelines.why.phrases import Phrases, Read, Reader, Run, rarities
 from pipelines.why.weakness import weaknesses
 
@@ -95,13 +95,12 @@ class Explainer:
         if (clause.id, key) not in self._met:
             self._met[clause.id, key] = self._meet(clause, language, asked_for)
         where = clause.path[-1] if clause.path else ""
-        says = said(f"{where} {clause.lead_in} {clause.text}")
         return Explanation(
             language=asked_for.language,
             matches=_matches(self._met[clause.id, key], element),
             missing=(
                 *_unanswered(standard, unanswered),
-                *_left_out(says, asked_for, element),
+                *_left_out(f"{where} {clause.lead_in} {clause.text}", asked_for, element),
             ),
             weak=weaknesses(clause),
         )
@@ -221,7 +220,7 @@ def _asked_words(standard: Standard, element: Element, language: str) -> str:
     return ((first or second) if language == "es" else (second or first)).rstrip(" .;,")
 
 
-def _left_out(says: frozenset[Demand], standard: _Asked, element: Element | None) -> list[Missing]:
+def _left_out(clause: str, standard: _Asked, element: Element | None) -> list[Missing]:
     """Return the kinds of thing that are asked for and not said, in the order of ``Demand``."""
     wanted = standard.whole if element is None else standard.elements.get(element.id, frozenset())
     return [
@@ -232,5 +231,5 @@ def _left_out(says: frozenset[Demand], standard: _Asked, element: Element | None
             en=_SENTENCES[demand][1],
         )
         for demand in Demand
-        if demand in wanted and demand not in says
+        if demand in wanted and not says(clause, demand)
     ]

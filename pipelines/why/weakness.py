@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from models.plain import plain
 from pipelines.reasons import Weak, Weakness
 from pipelines.results import Clause, Force
-
-_PLAIN = str.maketrans("áéíóúüñ", "aeiouun")
-
 
 _KINDS = {
     "definition": Weakness.DEFINITION,
@@ -56,12 +54,12 @@ def weaknesses(clause: Clause) -> tuple[Weak, ...]:
 
 @lru_cache(maxsize=8_192)
 def _weaknesses(whole: str, kind: str, force: tuple[Force, ...]) -> tuple[Weak, ...]:
-    plain = _plain(whole)
+    read = plain(whole)
     binds = Force.OBLIGES in force or Force.FORBIDS in force
     found: dict[Weakness, str] = {
         code: whole[shown.start() : shown.end()]
         for code, form in _FORMS.items()
-        if (shown := form.search(plain)) is not None and code is not Weakness.MAY
+        if (shown := form.search(read)) is not None and code is not Weakness.MAY
     }
     if kind in _KINDS:
         found[_KINDS[kind]] = ""
@@ -71,14 +69,8 @@ def _weaknesses(whole: str, kind: str, force: tuple[Force, ...]) -> tuple[Weak, 
         Force.PERMITS in force
         and Weakness.ENDEAVOURS not in found
         and not binds
-        and not _NOBODY_MAY.search(plain)
+        and not _NOBODY_MAY.search(read)
     ):
-        power = _FORMS[Weakness.MAY].search(plain)
+        power = _FORMS[Weakness.MAY].search(read)
         found[Weakness.MAY] = whole[power.start() : power.end()] if power is not None else ""
     return tuple(Weak(code=code, words=found[code]) for code in Weakness if code in found)
-
-
-def _plain(text: str) -> str:
-    """Return a text in lower case without accents, every character in its place."""
-    lower = text.lower()
-    return (lower if len(lower) == len(text) else text).translate(_PLAIN)

@@ -54,4 +54,5 @@ def states(unit: Unit, run: str) -> list[dict[str, Any]]:
         .where(StandardState.run_id == run)
         .order_by(StandardState.element != "", StandardState.ordinal)
     )
-    return [dict(row._mapping) for row in rows]
+    names = [column.key for column in _STATE]
+    return [dict(zip(names, row, strict=True)) for row in rows]

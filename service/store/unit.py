@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -17,6 +17,7 @@ from corpora.errors import BadRequest, Conflict, DatabaseDown, NotFound
 from service.people.access import Access, Permission
 from service.store.audit import append
 from service.store.base import Table
+from service.store.bulk import write_rows
 from service.store.ids import new_id
 from service.store.locks import hold
 from service.store.people_tables import Agency
@@ -24,8 +25,6 @@ from service.store.scoping import check_rows, narrowing
 
 R = TypeVar("R")
 Clock = Callable[[], datetime]
-# Rows of one statement: more at once take no less time, and their parameters more memory.
-_AT_ONCE = 2000
 _OUTSIDE = {
     "es": "un valor tiene caracteres que no se pueden guardar, o es un número demasiado grande",
     "en": "a value has characters that cannot be kept, or is too large a number",
@@ -82,8 +81,10 @@ class Unit:
 
     def insert(self, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
         """Add rows, any number of them; raise NotFound for one of an agency that is not seen."""
-        for start in range(0, len(rows), _AT_ONCE):
-            self.session.execute(insert(table), list(rows[start : start + _AT_ONCE]))
+        if rows and not self.access.everywhere:
+            check_rows(table, rows, self.access)
+        target: Any = table.__table__
+        write_rows(self.session.connection(), target, rows)
 
     def audit(  # noqa: PLR0913 - the facts of an event
         self,

@@ -6,6 +6,7 @@ It ends when its input does: with the process that started it, whatever ended th
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import queue
 import signal
@@ -30,11 +31,15 @@ from service.work.kit import Progress
 Do = Callable[[Message, Progress], None]
 _TELL_EVERY = 0.2
 _NICE = 10
+# New objects that a search for unreachable ones waits for: what is loaded once is a million, and a
+# match makes thousands that are freed by themselves.
+_COLLECT = (20_000, 20, 50)
 _OURS = ("corpora", "models", "pipelines", "service")
 
 
 def main(make: Callable[[Settings], Do]) -> None:
     """Work for the process at the other end of standard input, as ``make`` does it."""
+    gc.set_threshold(*_COLLECT)
     _be_humble()
     answers = _own_output()
     with _Confession(answers):

@@ -111,7 +111,7 @@ def _version(_: Path) -> str:
 
 def _recheck(_: Path) -> str:
     with _cluster() as cluster:
-        return f"{recheck.table()}\n{recheck.shared(cluster.database(), cluster.database())}"
+        return f"{recheck.table()}\n{recheck.shared(cluster)}"
 
 
 def _scale(data: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ from service.work.match import matched
 from service.work.staying import Asked
 from tests.benchmarks.service import working
 from tests.portfolio import Made, Sizes, fill
+from tests.postgres import Cluster, name_of
 
 EDITION, CHANGED = "le-6", 60
 # Clauses of each of an agency's three manuals: with fewer many agencies are made in minutes.
@@ -80,13 +82,19 @@ def table() -> str:
     return "\n".join([*lines, ""])
 
 
-def shared(one: str, two: str, agencies: int = 60) -> str:
-    """Return the time of one worker and of two on a PostgreSQL each, of one thread."""
+def shared(cluster: Cluster, agencies: int = 80) -> str:
+    """Return the time of one worker and of two, of one thread, with the same agencies to do."""
     times = []
-    for count, database in ((1, one), (2, two)):
-        with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(data=Path(folder) / "datos", database=database, threads=1)
-            plan = _prepared(settings, agencies)
+    with tempfile.TemporaryDirectory() as folder:
+        first = Settings(data=Path(folder) / "datos", database=cluster.database(), threads=1)
+        plan = _prepared(first, agencies)
+        second = replace(
+            first,
+            data=Path(folder) / "otra",
+            database=cluster.database(template=name_of(str(first.database))),
+        )
+        shutil.copytree(first.data, second.data)
+        for count, settings in ((1, first), (2, second)):
             with ExitStack() as stack:
                 for _ in range(count):
                     stack.enter_context(working(settings))

@@ -12,7 +12,7 @@ import pytest
 
 from corpora.records import Standard
 from pipelines.candidates import BODY_FEATURES, FEATURES, Candidate, CandidateList, Question
-from pipelines.contradict.cues import cues, plain, shown
+from pipelines.contradict.cues import cues, shown
 from pipelines.contradict.polarity import polarity
 from pipelines.contradict.propose import Contradictor, load_weights, with_contradictions
 from pipelines.reasons import Contradiction, Why
@@ -215,12 +215,6 @@ def test_cues_are_found_where_they_stand(text: str, name: str, words: str) -> No
 def test_a_denied_cue_is_not_one(text: str, name: str) -> None:
     """What looks like a waiver and is the reverse does not count."""
     assert name not in {one.name for one in cues(text)}
-
-
-def test_plain_text_keeps_every_place() -> None:
-    """Accents go, length stays, also where lower case would lengthen a letter."""
-    for text in ("ÁRBOL ñandú pingüino", "İstanbul según"):
-        assert len(plain(text)) == len(text)
 
 
 def test_the_clearest_cue_is_shown() -> None:

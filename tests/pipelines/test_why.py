@@ -13,7 +13,7 @@ from corpora.terms import load_terms
 from pipelines.reasons import Explanation, Match, Part, Weakness
 from pipelines.results import Clause
 from pipelines.segment.force import ForceTagger
-from pipelines.why.demands import Demand, asked, said
+from pipelines.why.demands import Demand, asked, says
 from pipelines.why.explain import Explainer, rarities_of
 from pipelines.why.weakness import weaknesses
 from tests.pipelines.rows import clause, standard
@@ -225,7 +225,7 @@ def test_kinds_that_are_no_duty_are_named(kind: str) -> None:
 
 def test_asking_is_read_narrowly_and_saying_widely() -> None:
     """The word "libro" says a record without being a demand for one."""
-    assert Demand.RECORD in said("Lo pondrá en el libro.")
+    assert says("Lo pondrá en el libro.", Demand.RECORD)
     assert Demand.RECORD not in asked("El libro está a la vista.")
 
 
