@@ -237,9 +237,11 @@ class PlanPassed(Conflict):
 
 
 class TrialWaits(Conflict):
-    """Assessments of this trial are still being matched; wait until all have ended."""
+    """Assessments of this trial are still being matched; wait until all have ended, or discard it."""
 
-    es = "Aún se comparan autoevaluaciones de esta prueba; espere a que terminen todas."
+    es = (
+        "Aún se comparan autoevaluaciones de esta prueba; espere a que terminen todas o descártela."
+    )
 
 
 class TrialGoesOn(Conflict):

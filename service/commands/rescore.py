@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="modelo conservado (véase acredita train --list), o «incluido»",
     )
     what.add_argument("--adopt", metavar="PRUEBA", help="pone en uso el modelo de una prueba")
-    what.add_argument("--drop", metavar="PRUEBA", help="descarta una prueba")
+    what.add_argument("--drop", metavar="PRUEBA", help="detiene y descarta una prueba")
     parser.add_argument("--json", type=Path, metavar="SALIDA", help="escribe la prueba en JSON")
     parser.add_argument("--quiet", action="store_true", help="sin resumen en pantalla")
 

@@ -14,6 +14,7 @@ from pipelines.run_difference import Shown, run_difference, shown
 from service.store.assessment_tables import Assessment, ProposalRow, Run, StandardState
 from service.store.freshness import body, is_fresh, open_assessments
 from service.store.job_rows import DONE, OPEN, TRIAL, add, close, held
+from service.store.jobs import ask_to_cancel
 from service.store.people_tables import Agency
 from service.store.publishing import show_run
 from service.store.rows import as_row
@@ -26,6 +27,7 @@ RUNNING, ADOPTED, DROPPED = "running", "adopted", "dropped"
 # A run that is read by whoever compares models, and shown to nobody else.
 TRIED = "tried"
 _PRIORITY = 60
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,7 @@ class TrialItemRow:
     agency: str
     assessment_id: str
     assessment: str
+    job_id: str
     from_run_id: str
     run_id: str | None
     state: str
@@ -68,8 +71,8 @@ _TRIAL = (
 )
 _ITEM = (
     *(TrialItem.id, TrialItem.agency_id, Agency.name.label("agency"), TrialItem.assessment_id),
-    *(Assessment.name.label("assessment"), TrialItem.from_run_id, TrialItem.run_id),
-    *(Job.state, Job.reason, TrialItem.result),
+    *(Assessment.name.label("assessment"), TrialItem.job_id, TrialItem.from_run_id),
+    *(TrialItem.run_id, Job.state, Job.reason, TrialItem.result),
 )
 
 
@@ -238,10 +241,17 @@ def adopt(unit: Unit, trial: str) -> int:
 
 
 def drop(unit: Unit, trial: str) -> None:
-    """Forget what a trial made; raise TrialEnded for one settled, TrialWaits while its jobs go."""
+    """Stop what of a trial goes on and forget what it made; raise TrialEnded for one settled."""
     row = get(unit, trial)
-    tried = check_ended(unit, row)
-    unit.session.execute(delete(Run).where(Run.id.in_([one.run_id for one in tried if one.run_id])))
+    if row.state != RUNNING:
+        raise TrialEnded
+    tried = items(unit, trial)
+    for one in tried:
+        if one.is_open:
+            ask_to_cancel(unit, one.job_id)
+    for start in range(0, len(tried), _AT_ONCE):
+        jobs = [one.job_id for one in tried[start : start + _AT_ONCE]]
+        unit.session.execute(delete(Run).where(Run.job_id.in_(jobs)))
     _end(unit, trial, DROPPED)
     unit.audit("trial.dropped", "model_trial", trial, after={"model": row.model})
 

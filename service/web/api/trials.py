@@ -201,7 +201,10 @@ def adopt_trial(call: CurrentCall, trial: Id) -> Response:
     responses=changed_doc("Como quedó · As it is now", 404, 409),
 )
 def drop_trial(call: CurrentCall, trial: Id) -> Response:
-    """Forget the runs that a trial made; what is shown stays as it is."""
+    """Stop what of a trial goes on and forget the runs that it made.
+
+    What is shown stays as it is. 409 once it was adopted or dropped.
+    """
     with call.write() as unit:
         trials.drop(unit, trial)
     return _answer(call, trial)

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from corpora.errors import Conflict, NotAllowed, TrialWaits, UnknownModel
+from corpora.errors import Conflict, JobTaken, NotAllowed, TrialEnded, TrialWaits, UnknownModel
 from service import rescoring
 from service.model_store import ModelStore, named
 from service.people.access import Access, Role, system_access
-from service.store import assessments, trials
+from service.store import assessments, taken, trials
 from service.store.assessment_tables import ProposalRow, Run
+from service.store.taken import Told
 from service.store.trials import TrialItemRow
-from service.work.kit import Kit
+from service.work.kit import Kit, Order
+from service.work.match import match
 from tests.service.work.doing import Bench, article_text, do_all
 
 
@@ -94,6 +96,34 @@ def test_what_is_dropped_leaves_nothing_behind(bench: Bench, kit: Kit, other: st
     assert kit.model.scoring.id == scorer(bench) != other
 
 
+def test_a_trial_is_stopped_before_and_while_it_is_matched(
+    bench: Bench, kit: Kit, other: str
+) -> None:
+    """What nobody took is cancelled at once, what a process has when it looks; no run is left."""
+    before, data = _count(bench), bench.service.settings.data
+    made = rescoring.begin(bench.store, data, system_access(), other)
+    with bench.store.write(system_access()) as unit:
+        trials.drop(unit, made)
+    assert item(bench, made).state == "cancelled"
+    made = rescoring.begin(bench.store, data, system_access(), other)
+    job = item(bench, made).job_id
+    with bench.store.write(system_access()) as unit:
+        assert taken.take(unit, job, "match", "w") is not None
+    match(kit, Order(job=job, subject=item(bench, made).assessment_id, worker="w"), _nothing)
+    with bench.store.write(system_access()) as unit:
+        trials.drop(unit, made)
+    with pytest.raises(JobTaken), bench.store.write(system_access()) as unit:
+        trials.keep(unit, job, "w")
+    with bench.store.read(system_access()) as unit:
+        assert taken.look(unit, job, "w", 0, 0) is Told.STOP
+    with bench.store.write(system_access()) as unit:
+        assert taken.take(unit, job, "match", "w") is None
+    assert item(bench, made).state == "cancelled"
+    assert _count(bench) == before
+    with pytest.raises(TrialEnded), bench.store.write(system_access()) as unit:
+        trials.drop(unit, made)
+
+
 def test_what_changed_meanwhile_is_not_overwritten(bench: Bench, kit: Kit, other: str) -> None:
     """An assessment matched with a newer manual keeps that run."""
     made, _ = begin(bench, kit, other)
@@ -121,6 +151,10 @@ def test_a_trial_is_one_at_a_time_and_an_operators(bench: Bench, kit: Kit, other
         rescoring.begin(bench.store, data, system_access(), "nadie-lo-conoce")
     do_all(bench, kit)
     assert item(bench, made).state == "done"
+
+
+def _nothing(done: int, total: int) -> None:
+    del done, total
 
 
 def _count(bench: Bench) -> tuple[int, int]:

@@ -143,10 +143,28 @@ def test_a_trial_is_begun_and_followed(there: Trying) -> None:
     assert "Sí, adoptar" not in page.text
     assert there.shown() == before
     assert "puso a prueba un modelo" in there.client.get("/bitacora").text
-    for end, said in (("adoptar", {"adopto": "1"}), ("descartar", {"descarto": "1"})):
-        answer = there.client.post(f"{path}/{end}", data=said)
-        assert answer.status_code == 409
-        assert "Aún se comparan autoevaluaciones" in answer.text
+    answer = there.client.post(f"{path}/adoptar", data={"adopto": "1"})
+    assert answer.status_code == 409
+    assert "Aún se comparan autoevaluaciones" in answer.text
+
+
+def test_a_trial_that_goes_on_is_stopped_by_one_button(there: Trying) -> None:
+    """What waits is cancelled, what is shown stays, and another model can be tried."""
+    assert there.client.post(f"{there.path}/descartar", data={"descarto": "1"}).status_code == 303
+    before = there.shown()
+    path = there.client.post(HERE, data={"modelo": SHIPPED}).headers["location"].partition("?")[0]
+    page = there.client.get(path).text
+    assert "Detener y descartar la prueba" in page
+    (form,) = re.findall(rf'<form method="post" action="{path}/descartar">.*?</form>', page, re.S)
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    answer = there.client.post(f"{path}/descartar", data=sent)
+    assert answer.status_code == 303
+    text = there.client.get(path).text
+    assert "la descartó" in text
+    assert text.count("detenido") == 2
+    assert there.shown() == before
+    again = there.client.post(HERE, data={"modelo": SHIPPED})
+    assert again.status_code == 303
 
 
 def test_a_trial_that_goes_on_renews_its_page_until_it_ends(there: Trying) -> None:
