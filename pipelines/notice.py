@@ -20,10 +20,11 @@ _DAYS = MappingProxyType({"es": "d 'de' MMMM 'de' y", "en": "MMMM d, y"})
 
 
 class About(StrEnum):
-    """What a notice is about: a plan was started, or it has ended."""
+    """What a notice is about: a plan was started, it has ended, or its deadlines moved."""
 
     STARTED = "started"
     ENDED = "ended"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class AgencyNews:
 
     ``standards`` counts those that are unchanged, equivalent, to_confirm, new and withdrawn;
     ``decisions`` by outcome (``pipelines.editions.carry``): planned ones, or done ones once
-    ``state`` is done.
+    ``state`` is done. ``before`` is the deadline that there was, of one that moved.
     ``reason`` says by language why nothing was done (stale, failed).
     """
 
@@ -41,6 +42,7 @@ class AgencyNews:
     standards: Mapping[str, int]
     decisions: Mapping[str, int]
     deadline: date | None
+    before: date | None = None
     reason: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,6 +106,9 @@ def _paragraph(about: About, row: AgencyNews, words: Mapping[str, str]) -> str:
 
 
 def _told(about: About, row: AgencyNews, words: Mapping[str, str]) -> list[str]:
+    if about is About.MOVED:
+        days = {"day": _day(row.deadline, words), "before": _day(row.before, words)}
+        return [words["moved"].format_map(days)]
     if about is About.ENDED and row.state != "done":
         reason = row.reason.get(words["language"], "")
         if row.state == "cancelled":
@@ -113,8 +118,7 @@ def _told(about: About, row: AgencyNews, words: Mapping[str, str]) -> list[str]:
     decisions = _listed(row.decisions, _DECISIONS, words, "decision")
     found = [standards] if standards else []
     found.append(decisions or words["no_decisions"])
-    day = words["unknown"] if row.deadline is None else _day(row.deadline, words)
-    return [*found, words["deadline"].format(day=day)]
+    return [*found, words["deadline"].format(day=_day(row.deadline, words))]
 
 
 def _listed(
@@ -136,7 +140,9 @@ def _number(count: int, words: Mapping[str, str]) -> str:
     return format_decimal(count, locale=_LOCALES[words["language"]])
 
 
-def _day(day: date, words: Mapping[str, str]) -> str:
+def _day(day: date | None, words: Mapping[str, str]) -> str:
+    if day is None:
+        return words["unknown"]
     language = words["language"]
     return format_date(day, _DAYS[language], locale=_LOCALES[language])
 
@@ -155,6 +161,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "ended_subject": "Terminó la revisión de {who} con {edition}",
                 "ended_head": "Terminó la revisión de {who} con «{edition}». Esto es lo que "
                 "resultó.",
+                "moved_subject": "Cambió la fecha límite de {who} con {edition}",
+                "moved_head": "Cambió la fecha en que rige «{edition}», y con ella la fecha límite "
+                "de {who}.",
+                "moved": "Fecha límite: {day}; la anterior era: {before}.",
                 "standard_one": "estándar",
                 "standard_other": "estándares",
                 "standard_unchanged_one": "sigue igual",
@@ -203,6 +213,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "ended_subject": "The re-check of {who} with {edition} has ended",
                 "ended_head": "The re-check of {who} with “{edition}” has ended. This is what came "
                 "of it.",
+                "moved_subject": "The deadline of {who} with {edition} has changed",
+                "moved_head": "The date since when “{edition}” is in force has changed, and with "
+                "it the deadline of {who}.",
+                "moved": "Deadline: {day}; it was: {before}.",
                 "standard_one": "standard",
                 "standard_other": "standards",
                 "standard_unchanged_one": "stays the same",

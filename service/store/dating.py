@@ -21,6 +21,7 @@ from service.store.edition_dates import DateFacts, Since, StatedDate, check, get
 from service.store.edition_tables import EditionDate
 from service.store.recheck_tables import RecheckItem, RecheckPlan
 from service.store.rechecks import DONE, PLANNED, UNENDED
+from service.store.telling import tell_moved
 from service.store.unit import Unit
 
 _LIVE = (PLANNED, *UNENDED, DONE)
@@ -101,7 +102,10 @@ def followers(unit: Unit, edition: str) -> int:
 
 
 def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
-    """Give the plans of an edition what is said of it now; return how many agencies it moved."""
+    """Give the plans of an edition what is said of it now; return how many agencies it moved.
+
+    The people of those whose plan was started are told.
+    """
     now = since(None, said)
     usual = None if said is None else said.grace
     plans = unit.session.execute(
@@ -111,6 +115,7 @@ def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
     ).all()
     grace = {row.id: usual if row.grace is None else row.grace for row in plans}
     moved: set[str] = set()
+    told: dict[str, dict[str, datetime | None]] = {}
     for item in _items(unit, list(grace)):
         day = due(now.effective, grace[item.plan_id])
         if day == item.deadline:
@@ -122,9 +127,12 @@ def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
         if item.state in _LIVE:
             _record(unit, item, day, now)
             moved.add(item.agency_id)
+            told.setdefault(item.plan_id, {})[item.id] = item.deadline
     for plan, months in grace.items():
         own = update(RecheckPlan).where(RecheckPlan.id == plan)
         unit.session.execute(own.values(grace=months, **asdict(now)))
+        if plan in told:
+            tell_moved(unit, plan, told[plan])
     return len(moved)
 
 

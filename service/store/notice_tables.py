@@ -12,8 +12,9 @@ from service.store.base import KEY, Table
 
 
 class Notice(Table):
-    """What a person was told of a plan, once when it started and once when it ended.
+    """What a person was told of a plan: that it started, that it ended, that deadlines moved.
 
+    Once each: of deadlines that moved, what is told last takes the place of what was told before.
     It is the person's own, so it belongs to no agency; ``agencies`` has the ids of those it tells
     of. ``mail`` is waiting, sending, sent or failed: without SMTP it waits, and the row alone is
     the notice. ``attempts`` counts the tries, ``fault`` says by language why the last one failed,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from pipelines.notice import About, AgencyNews, InForce, notice
 from service.people.access import Role
@@ -24,6 +25,12 @@ TOLD = (Role.ADMINISTRATOR, Role.ADVISOR, Role.WRITER)
 _UNENDED = ("queued", "running")
 _TOLD_AT_END = ("done", "stale", "failed", "cancelled")
 _ENDED = ("done", "cancelled")
+_TOLD_WHEN = {
+    About.STARTED: _UNENDED,
+    About.ENDED: _TOLD_AT_END,
+    About.MOVED: (*_UNENDED, "done"),
+}
+NOTHING: Mapping[str, datetime | None] = MappingProxyType({})
 
 
 def tell_started(unit: Unit, plan: str) -> None:
@@ -43,6 +50,17 @@ def tell_ended(unit: Unit, plan: str) -> None:
         _tell(unit, plan, About.ENDED)
 
 
+def tell_moved(unit: Unit, plan: str, before: Mapping[str, datetime | None]) -> None:
+    """Tell people that deadlines of a plan moved, in place of what was told of them before.
+
+    ``before`` has the ids of its items that moved, with the deadline that each had.
+    """
+    unit.session.execute(
+        delete(Notice).where(Notice.plan_id == plan, Notice.about == About.MOVED.value)
+    )
+    _tell(unit, plan, About.MOVED, before)
+
+
 def _is_open(unit: Unit, plan: str) -> bool:
     left = select(RecheckItem.id).where(
         RecheckItem.plan_id == plan, RecheckItem.state.in_(_UNENDED)
@@ -50,7 +68,9 @@ def _is_open(unit: Unit, plan: str) -> bool:
     return unit.session.scalar(left.limit(1)) is not None
 
 
-def _tell(unit: Unit, plan: str, about: About) -> None:
+def _tell(
+    unit: Unit, plan: str, about: About, before: Mapping[str, datetime | None] = NOTHING
+) -> None:
     # Two processes may end the last two agencies of a plan at once.
     unit.hold(f"notice:{plan}")
     known = set(
@@ -68,10 +88,10 @@ def _tell(unit: Unit, plan: str, about: About) -> None:
     ).one()
     names = {"es": edition.es or edition.en, "en": edition.en or edition.es}
     people: dict[str, list[Any]] = {}
-    for row in _people(unit, plan, _UNENDED if about is About.STARTED else _TOLD_AT_END):
-        if row.user_id not in known:
+    for row in _people(unit, plan, _TOLD_WHEN[about]):
+        if row.user_id not in known and (about is not About.MOVED or row.item in before):
             people.setdefault(row.user_id, []).append(row)
-    told = _Told(plan=plan, about=about, edition=names, since=_since(edition))
+    told = _Told(plan=plan, about=about, edition=names, since=_since(edition), before=before)
     unit.insert(Notice, [_row(unit, told, rows) for rows in people.values()])
 
 
@@ -81,7 +101,7 @@ def _people(unit: Unit, plan: str, states: Sequence[str]) -> Sequence[Any]:
         select(
             *(Membership.user_id, User.language, Agency.id.label("agency_id"), Agency.name),
             *(RecheckItem.state, RecheckItem.counts, RecheckItem.result, RecheckItem.deadline),
-            RecheckItem.reason,
+            *(RecheckItem.reason, RecheckItem.id.label("item")),
         )
         .select_from(RecheckItem)
         .join(Agency, Agency.id == RecheckItem.agency_id)
@@ -98,12 +118,16 @@ def _people(unit: Unit, plan: str, states: Sequence[str]) -> Sequence[Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
-    """What people are told of: a plan that began or ended, its edition's name and since when."""
+    """What people are told of: what happened to a plan, its edition's name and since when.
+
+    ``before`` has the deadlines that items had, by their ids.
+    """
 
     plan: str
     about: About
     edition: Mapping[str, str]
     since: InForce | None
+    before: Mapping[str, datetime | None]
 
 
 def _since(row: Any) -> InForce | None:
@@ -115,7 +139,7 @@ def _since(row: Any) -> InForce | None:
 
 def _row(unit: Unit, told: _Told, rows: Sequence[Any]) -> dict[str, Any]:
     language, about = rows[0].language, told.about
-    news = [_news(about, row) for row in rows]
+    news = [_news(about, row, told.before.get(row.item)) for row in rows]
     said = notice(about, told.edition, news, language, told.since)
     own = {"id": unit.new_id(), "plan_id": told.plan, "user_id": rows[0].user_id}
     return {
@@ -127,7 +151,7 @@ def _row(unit: Unit, told: _Told, rows: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _news(about: About, row: Any) -> AgencyNews:
+def _news(about: About, row: Any, before: datetime | None) -> AgencyNews:
     done = about is About.ENDED
     return AgencyNews(
         agency=row.name,
@@ -135,6 +159,7 @@ def _news(about: About, row: Any) -> AgencyNews:
         standards=row.counts["standards"],
         decisions=(row.result if done else row.counts).get("decisions", {}),
         deadline=_day(row.deadline),
+        before=_day(before),
         reason=row.reason or {},
     )
 

@@ -92,7 +92,7 @@ def notices(store: Store) -> list[Any]:
             select(
                 *(User.email, Notice.about, Notice.language, Notice.subject, Notice.text),
                 *(Notice.agencies, Notice.mail, Notice.attempts, Notice.fault, Notice.seen_at),
-                *(Notice.sent_at, Notice.id, Notice.next_at),
+                *(Notice.sent_at, Notice.id, Notice.next_at, Notice.plan_id),
             )
             .join(User, User.id == Notice.user_id)
             .order_by(Notice.created_at, User.email)

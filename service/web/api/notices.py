@@ -27,7 +27,7 @@ class Notice(Shown):
     """What you were told of a plan of re-check, in your language at the time."""
 
     id: str = Field(examples=[shapes.EXAMPLE_ID])
-    about: Literal["started", "ended"]
+    about: Literal["started", "ended", "moved"]
     language: Literal["es", "en"]
     subject: str
     text: str = Field(description="Párrafos separados por una línea vacía · Paragraphs")

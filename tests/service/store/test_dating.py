@@ -63,6 +63,11 @@ def planned(store: Store, plan: str) -> tuple[Since, int | None, list[str | None
     return since, row.grace, days
 
 
+def name_of(store: Store) -> str:
+    with store.read(system_access()) as unit:
+        return editions.in_use(unit, EDITION).name_es
+
+
 def publish(store: Store, effective: str) -> None:
     """Keep another wording of the edition, with its own date."""
     edition = replace(load_edition(EDITION), effective=effective, digest="f" * 64)
@@ -232,6 +237,35 @@ def test_calendar_and_notices_say_whose_word_it_is(store: Store) -> None:
     assert event["DESCRIPTION"].endswith(sentence)
     english = deadlines_file(days, (), language="en", url="", now=now).decode()
     assert f"date stated by {OLGA.name}, {SOURCE}." in events(english)[0]["DESCRIPTION"]
+
+
+def test_people_are_told_once_that_a_deadline_moved(store: Store) -> None:
+    """Of a plan that was started, with the day before; a later word replaces an earlier one."""
+    agencies = [make_agency(store, name) for name in ("Academia A", "Academia B")]
+    make_person(store, "ana", dict.fromkeys(agencies, "advisor"))
+    make_person(store, "ben", {agencies[1]: "writer"}, "en")
+    waits = make_plan(store, agencies[0])
+    plan = make_plan(store, *agencies)
+    start(store, plan)
+    say(store, plans=True)
+    ana, ben = (one for one in notices(store) if one.about == "moved")
+    assert ana.plan_id == ben.plan_id == plan != waits
+    assert ana.subject == f"Cambió la fecha límite de 2 agencias con {name_of(store)}"
+    _, first, second, since = ana.text.split("\n\n")
+    assert first == (
+        "Academia A: Fecha límite: 1 de septiembre de 2027; la anterior era: 31 de julio de 2027."
+    )
+    assert second.startswith("Academia B: ")
+    assert since.endswith(f"fecha indicada por {OLGA.name}, {SOURCE}.")
+    assert "Deadline: September 1, 2027; it was: July 31, 2027." in ben.text
+    say(store, plans=True)
+    assert [one.id for one in notices(store) if one.about == "moved"] == [ana.id, ben.id]
+    with store.write(OLGA) as unit:
+        dating.withdraw(unit, EDITION, plans=True)
+    ana, ben = (one for one in notices(store) if one.about == "moved")
+    assert "Fecha límite: no se conoce; la anterior era: 1 de septiembre de 2027." in ana.text
+    assert ana.mail == "waiting"
+    assert [one.about for one in notices(store)].count("started") == 2
 
 
 def test_an_item_that_is_being_done_keeps_its_state(store: Store) -> None:
