@@ -8,8 +8,8 @@ _ACCENTS = tuple(zip("áéíóúüñàèìòù", "aeiouunaeiou", strict=True))
 
 def plain(text: str) -> str:
     """Return a text in lower case without accents: a span found in it is one of the text."""
-    lower = text.lower()
-    found = lower if len(lower) == len(text) else text
+    # The one letter that lower case makes two of.
+    found = text.replace("İ", "I").lower()
     if not found.isascii():
         for accented, bare in _ACCENTS:
             found = found.replace(accented, bare)

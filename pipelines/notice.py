@@ -108,7 +108,8 @@ def _paragraph(about: About, row: AgencyNews, words: Mapping[str, str]) -> str:
 def _told(about: About, row: AgencyNews, words: Mapping[str, str]) -> list[str]:
     if about is About.MOVED:
         days = {"day": _day(row.deadline, words), "before": _day(row.before, words)}
-        return [words["moved"].format_map(days)]
+        name = "moved_from" if row.before else "moved_to"
+        return [words["moved" if row.before and row.deadline else name].format_map(days)]
     if about is About.ENDED and row.state != "done":
         reason = row.reason.get(words["language"], "")
         if row.state == "cancelled":
@@ -162,9 +163,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "ended_head": "Terminó la revisión de {who} con «{edition}». Esto es lo que "
                 "resultó.",
                 "moved_subject": "Cambió la fecha límite de {who} con {edition}",
-                "moved_head": "Cambió la fecha en que rige «{edition}», y con ella la fecha límite "
-                "de {who}.",
-                "moved": "Fecha límite: {day}; la anterior era: {before}.",
+                "moved_head": "Cambió la fecha límite de {who} con «{edition}».",
+                "moved": "la fecha límite es el {day}; antes era el {before}.",
+                "moved_to": "ya se conoce la fecha límite: {day}.",
+                "moved_from": "ya no se conoce la fecha límite; era el {before}.",
                 "standard_one": "estándar",
                 "standard_other": "estándares",
                 "standard_unchanged_one": "sigue igual",
@@ -214,9 +216,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "ended_head": "The re-check of {who} with “{edition}” has ended. This is what came "
                 "of it.",
                 "moved_subject": "The deadline of {who} with {edition} has changed",
-                "moved_head": "The date since when “{edition}” is in force has changed, and with "
-                "it the deadline of {who}.",
-                "moved": "Deadline: {day}; it was: {before}.",
+                "moved_head": "The deadline of {who} with “{edition}” has changed.",
+                "moved": "the deadline is {day}; it was {before}.",
+                "moved_to": "the deadline is known now: {day}.",
+                "moved_from": "the deadline is no longer known; it was {before}.",
                 "standard_one": "standard",
                 "standard_other": "standards",
                 "standard_unchanged_one": "stays the same",

@@ -41,9 +41,5 @@ def adopt(store: Store, data: Path, access: Access, trial: str) -> int:
     whose assessment changed meanwhile stays as it is, until it is matched or tried again. Raises
     what ``trials.adopt`` raises.
     """
-    with store.read(access) as unit:
-        row = trials.get(unit, trial)
-        trials.check_ended(unit, row)
-    ModelStore(data).use(row.model)
     with store.write(access) as unit:
-        return trials.adopt(unit, trial)
+        return trials.adopt(unit, trial, ModelStore(data).use)

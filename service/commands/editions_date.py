@@ -37,7 +37,8 @@ def configure_date(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--plans", action="store_true",
-        help="cambia también las fechas límite de los planes ya hechos sin fecha publicada",
+        help="cambia también las fechas límite de los planes ya hechos sin fecha publicada, y "
+        "avisa a sus agencias",
     )  # fmt: skip
     parser.add_argument("--undo", action="store_true", help="retira la fecha indicada antes")
 

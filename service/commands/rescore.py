@@ -17,6 +17,7 @@ from service.settings import Settings
 from service.start import at_work
 from service.store import trials
 from service.store.job_rows import FAILED
+from service.store.trials import DROPPED, TrialRow
 from service.store.unit import Store
 
 DONE, OUR_FAULT = 0, 1
@@ -53,15 +54,23 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
             trial = rescoring.begin(store, settings.data, access, parsed.model)
             wake()
             _wait(store, access, trial)
-            told = f"Para ponerlo en uso: acredita rescore --adopt {trial}"
+            told = ""
         with store.read(access) as unit:
             row, items = trials.get(unit, trial), trials.items(unit, trial)
+    told = told or _ending(row)
     if parsed.json:
         write_atomic(parsed.json, to_bytes(trial_json(row, items)))
     if not parsed.quiet:
         lines = [] if parsed.adopt or parsed.drop else trial_lines(row, items)
         sys.stdout.write("\n".join([*lines, told]) + "\n")
     return OUR_FAULT if Counter(one.state for one in items)[FAILED] else DONE
+
+
+def _ending(row: TrialRow) -> str:
+    """Say what there is to do about a trial whose jobs have ended."""
+    if row.state == DROPPED:
+        return f"La prueba la descartó {row.ended_by_name}; nada de lo que se muestra cambió."
+    return f"Para ponerlo en uso: acredita rescore --adopt {row.id}"
 
 
 def _wait(store: Store, access: Access, trial: str) -> None:

@@ -19,8 +19,12 @@ _MANY = 50
 def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Add rows to a table, all of the same columns, within the connection's transaction.
 
-    Raises what SQLAlchemy raises of an INSERT.
+    None is written as it is, also where the column has a default, which stands in only for what
+    rows do not name; numbers are of the column's own kind. Raises ValueError for rows that name
+    other columns than the first, and what SQLAlchemy raises of an INSERT.
     """
+    if any(row.keys() != rows[0].keys() for row in rows):
+        raise ValueError(f"rows of {table.name} name different columns")
     if len(rows) >= _MANY and connection.dialect.name == "postgresql" and _is_told(table, rows[0]):
         _copy(connection, table, rows)
         return

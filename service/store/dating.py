@@ -7,7 +7,7 @@ unless whoever says it wants their deadlines to follow.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 
 from corpora.errors import NotFound, PublishedDate
 from service.store import editions
-from service.store.deadlines import due
+from service.store.deadlines import Binding, due, of_edition
 from service.store.edition_dates import DateFacts, Since, StatedDate, check, get, since
 from service.store.edition_tables import EditionDate
 from service.store.recheck_tables import RecheckItem, RecheckPlan
@@ -104,7 +104,7 @@ def followers(unit: Unit, edition: str) -> int:
 def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
     """Give the plans of an edition what is said of it now; return how many agencies it moved.
 
-    The people of those whose plan was started are told.
+    The people of an agency are told when the deadline that binds it is another.
     """
     now = since(None, said)
     usual = None if said is None else said.grace
@@ -114,12 +114,13 @@ def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
         )
     ).all()
     grace = {row.id: usual if row.grace is None else row.grace for row in plans}
+    before = of_edition(unit, edition)
     moved: set[str] = set()
-    told: dict[str, dict[str, datetime | None]] = {}
     for item in _items(unit, list(grace)):
         day = due(now.effective, grace[item.plan_id])
         if day == item.deadline:
             continue
+        unit.hold(item.agency_id)
         unit.session.execute(
             update(RecheckItem).where(RecheckItem.id == item.id).values(deadline=day)
         )
@@ -127,17 +128,26 @@ def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
         if item.state in _LIVE:
             _record(unit, item, day, now)
             moved.add(item.agency_id)
-            told.setdefault(item.plan_id, {})[item.id] = item.deadline
     for plan, months in grace.items():
         own = update(RecheckPlan).where(RecheckPlan.id == plan)
         unit.session.execute(own.values(grace=months, **asdict(now)))
-        if plan in told:
-            tell_moved(unit, plan, told[plan])
+    _tell(unit, before, of_edition(unit, edition))
     return len(moved)
 
 
+def _tell(unit: Unit, before: Mapping[str, Binding], now: Mapping[str, Binding]) -> None:
+    """Tell the people of each agency whose deadline is another than before, plan by plan."""
+    told: dict[str, dict[str, datetime | None]] = {}
+    for agency in sorted({*before, *now}):
+        old, new = before.get(agency), now.get(agency)
+        if (old and old.at) != (new and new.at) and (of := new or old):
+            told.setdefault(of.plan_id, {})[of.item_id] = old.at if old else None
+    for plan, days in sorted(told.items()):
+        tell_moved(unit, plan, days)
+
+
 def _items(unit: Unit, plans: Sequence[str]) -> Sequence[Any]:
-    """Return what plans hold, agency after agency: each is held by its record until the end."""
+    """Return what plans hold, agency after agency: in this order each is held until the end."""
     return unit.session.execute(
         select(
             *(RecheckItem.id, RecheckItem.plan_id, RecheckItem.agency_id, RecheckItem.deadline),

@@ -17,7 +17,7 @@ from service.store.tasks import listed as tasks_listed
 from service.store.unit import Unit
 
 # A plan that was not begun binds nobody, and what was stopped has no day of its own.
-_BINDING = ("queued", "running", "done")
+BINDING = ("queued", "running", "done")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,15 @@ class Deadline:
     effective: str | None
     stated_by: str
     stated_source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """The plan and item that an agency's deadline for an edition is of, and the day."""
+
+    plan_id: str
+    item_id: str
+    at: datetime
 
 
 def due(effective: str | None, grace: int | None) -> datetime | None:
@@ -57,11 +66,30 @@ def listed(unit: Unit) -> tuple[Deadline, ...]:
         .join(Agency, Agency.id == RecheckItem.agency_id)
         .join(RecheckPlan, RecheckPlan.id == RecheckItem.plan_id)
         .join(EditionRevision, EditionRevision.id == RecheckPlan.revision_id)
-        .where(RecheckItem.deadline.is_not(None), RecheckItem.state.in_(_BINDING))
+        .where(RecheckItem.deadline.is_not(None), RecheckItem.state.in_(BINDING))
         .order_by(RecheckItem.plan_id)
     )
     newest = {(row.agency_id, row.edition_id): as_row(Deadline, row) for row in rows}
     return tuple(sorted(newest.values(), key=lambda one: (one.at, one.agency, one.agency_id)))
+
+
+def of_edition(unit: Unit, edition: str) -> dict[str, Binding]:
+    """Return the deadline of every agency that has one for an edition, by its newest plan."""
+    rows = unit.session.execute(
+        select(
+            *(RecheckItem.agency_id, RecheckItem.plan_id, RecheckItem.id.label("item_id")),
+            RecheckItem.deadline.label("at"),
+        )
+        .join(RecheckPlan, RecheckPlan.id == RecheckItem.plan_id)
+        .where(
+            *(RecheckPlan.edition_id == edition, RecheckItem.deadline.is_not(None)),
+            RecheckItem.state.in_(BINDING),
+        )
+        .order_by(RecheckItem.plan_id)
+    )
+    return {
+        row.agency_id: Binding(plan_id=row.plan_id, item_id=row.item_id, at=row.at) for row in rows
+    }
 
 
 def own_tasks(unit: Unit) -> tuple[TaskRow, ...]:

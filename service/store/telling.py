@@ -1,4 +1,4 @@
-"""A plan that was started or has ended in, one notice for each person of its agencies out."""
+"""A plan that started, ended or has moved deadlines in, one notice for each person of it out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 
 from pipelines.notice import About, AgencyNews, InForce, notice
 from service.people.access import Role
+from service.store.deadlines import BINDING
 from service.store.edition_tables import EditionRevision
 from service.store.notice_tables import Notice
 from service.store.outbox import WAITING
@@ -28,9 +29,9 @@ _ENDED = ("done", "cancelled")
 _TOLD_WHEN = {
     About.STARTED: _UNENDED,
     About.ENDED: _TOLD_AT_END,
-    About.MOVED: (*_UNENDED, "done"),
+    About.MOVED: BINDING,
 }
-NOTHING: Mapping[str, datetime | None] = MappingProxyType({})
+_NOTHING: Mapping[str, datetime | None] = MappingProxyType({})
 
 
 def tell_started(unit: Unit, plan: str) -> None:
@@ -55,9 +56,7 @@ def tell_moved(unit: Unit, plan: str, before: Mapping[str, datetime | None]) -> 
 
     ``before`` has the ids of its items that moved, with the deadline that each had.
     """
-    unit.session.execute(
-        delete(Notice).where(Notice.plan_id == plan, Notice.about == About.MOVED.value)
-    )
+    unit.session.execute(delete(Notice).where(Notice.plan_id == plan, Notice.about == About.MOVED))
     _tell(unit, plan, About.MOVED, before)
 
 
@@ -69,7 +68,7 @@ def _is_open(unit: Unit, plan: str) -> bool:
 
 
 def _tell(
-    unit: Unit, plan: str, about: About, before: Mapping[str, datetime | None] = NOTHING
+    unit: Unit, plan: str, about: About, before: Mapping[str, datetime | None] = _NOTHING
 ) -> None:
     # Two processes may end the last two agencies of a plan at once.
     unit.hold(f"notice:{plan}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -27,7 +28,9 @@ RUNNING, ADOPTED, DROPPED = "running", "adopted", "dropped"
 # A run that is read by whoever compares models, and shown to nobody else.
 TRIED = "tried"
 _PRIORITY = 60
-_AT_ONCE = 500
+# One trial is begun or settled at a time, before the agencies, which are held by their ids.
+_LOCK = "trials"
+_BY_AGENCY = attrgetter("agency_id", "id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +87,7 @@ def create(unit: Unit, model: str) -> str:
     matched.
     """
     unit.access.require_operator()
-    unit.hold("trials")
+    unit.hold(_LOCK)
     tried = unit.session.scalar(select(ModelTrial.model).where(ModelTrial.state == RUNNING))
     if tried is not None:
         raise TrialGoesOn(model=tried)
@@ -216,14 +219,17 @@ def check_ended(unit: Unit, row: TrialRow) -> tuple[TrialItemRow, ...]:
     return tried
 
 
-def adopt(unit: Unit, trial: str) -> int:
-    """Show the tried runs in the place of those that are shown; return how many.
+def adopt(unit: Unit, trial: str, use: Callable[[str], object]) -> int:
+    """Put a trial's model in use, show its runs in the place of those shown; return how many.
 
-    One whose assessment changed since is left to be matched anew, with the model then in use.
-    Raises TrialEnded for a trial that was adopted or dropped, TrialWaits while its jobs go on.
+    ``use`` takes the model's name; nobody settles the trial meanwhile. One whose assessment changed
+    since is left to be matched anew, with the model then in use. Raises TrialEnded for a trial that
+    was adopted or dropped, TrialWaits while its jobs go on.
     """
+    unit.hold(_LOCK)
     row = get(unit, trial)
-    tried = check_ended(unit, row)
+    tried = sorted(check_ended(unit, row), key=_BY_AGENCY)
+    use(row.model)
     shown_now = 0
     for one in tried:
         unit.hold(one.agency_id)
@@ -242,16 +248,15 @@ def adopt(unit: Unit, trial: str) -> int:
 
 def drop(unit: Unit, trial: str) -> None:
     """Stop what of a trial goes on and forget what it made; raise TrialEnded for one settled."""
+    unit.hold(_LOCK)
     row = get(unit, trial)
     if row.state != RUNNING:
         raise TrialEnded
-    tried = items(unit, trial)
-    for one in tried:
+    for one in sorted(items(unit, trial), key=_BY_AGENCY):
         if one.is_open:
             ask_to_cancel(unit, one.job_id)
-    for start in range(0, len(tried), _AT_ONCE):
-        jobs = [one.job_id for one in tried[start : start + _AT_ONCE]]
-        unit.session.execute(delete(Run).where(Run.job_id.in_(jobs)))
+    jobs = select(TrialItem.job_id).where(TrialItem.trial_id == trial)
+    unit.session.execute(delete(Run).where(Run.job_id.in_(jobs)))
     _end(unit, trial, DROPPED)
     unit.audit("trial.dropped", "model_trial", trial, after={"model": row.model})
 

@@ -80,7 +80,10 @@ class Unit:
         return new_id(self.now)
 
     def insert(self, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
-        """Add rows, any number of them; raise NotFound for one of an agency that is not seen."""
+        """Add rows of the same columns, any number of them.
+
+        Raises NotFound for one of an agency that is not seen.
+        """
         if rows and not self.access.everywhere:
             check_rows(table, rows, self.access)
         target: Any = table.__table__

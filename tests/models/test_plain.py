@@ -17,6 +17,7 @@ from models.plain import plain
         ("ÁRBOL ñandú PINGÜINO", "arbol nandu pinguino"),
         ("Según dictó", "segun dicto"),
         ("sans accents", "sans accents"),
+        ("İSTANBUL ÁRBOL según", "istanbul arbol segun"),
         ("", ""),
     ],
 )

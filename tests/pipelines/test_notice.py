@@ -49,6 +49,43 @@ def test_a_notice_in_english() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "es", "en"),
+    [
+        (
+            *(date(2027, 7, 31), date(2027, 9, 1)),
+            "la fecha límite es el 1 de septiembre de 2027; antes era el 31 de julio de 2027.",
+            "the deadline is September 1, 2027; it was July 31, 2027.",
+        ),
+        (
+            *(None, date(2027, 9, 1)),
+            "ya se conoce la fecha límite: 1 de septiembre de 2027.",
+            "the deadline is known now: September 1, 2027.",
+        ),
+        (
+            *(date(2027, 7, 31), None),
+            "ya no se conoce la fecha límite; era el 31 de julio de 2027.",
+            "the deadline is no longer known; it was July 31, 2027.",
+        ),
+    ],
+)
+def test_a_deadline_that_moved(before: date | None, now: date | None, es: str, en: str) -> None:
+    """It is told with the one before; what was or is not known is said to be so."""
+    row = replace(NEWS, before=before, deadline=now)
+    told = notice(About.MOVED, EDITION, [row], "es")
+    assert told.subject == (
+        "Cambió la fecha límite de Policía de León con Fuerzas del orden, 6.ª edición"
+    )
+    assert told.paragraphs == (
+        "Cambió la fecha límite de Policía de León con «Fuerzas del orden, 6.ª edición».",
+        f"Policía de León: {es}",
+    )
+    assert notice(About.MOVED, EDITION, [row], "en").paragraphs == (
+        "The deadline of Policía de León with “Law Enforcement, 6th edition” has changed.",
+        f"Policía de León: {en}",
+    )
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_only_what_is_counted_is_said(language: str) -> None:
     """Every number of a notice is one of its counts, in their order, and no zero is told."""

@@ -20,7 +20,10 @@ from service.web.api.shapes import EditionId, Title
 
 router = APIRouter(tags=["editions"])
 _PATH = "/editions/{edition}/date"
-_PLANS = "También las fechas límite de planes ya hechos · Deadlines of plans already made too"
+_PLANS = (
+    "También las fechas límite de planes ya hechos, con aviso a sus agencias · "
+    "Deadlines of plans already made too, with a notice to their agencies"
+)
 
 
 class DateBody(shapes.Asked):

@@ -89,7 +89,8 @@ class TrialItem(Shown):
 class Trial(Shown):
     """A trial; ``assessments`` counts them by the state of their matching.
 
-    ``state`` running: nobody adopted or dropped it yet; that can be once none is queued or running.
+    ``state`` running: nobody adopted or dropped it yet; it can be adopted once none is queued or
+    running.
     """
 
     id: str = Field(examples=[EXAMPLE_ID])

@@ -132,21 +132,35 @@ def drop(
     descarto: Annotated[str, Form()] = "",
 ) -> Response:
     """Forget what a trial made, once that is confirmed."""
-    before = _trial(service, visitor, trial)
     if not descarto:
+        return _unsure(request, _trial(service, visitor, trial), "descarto")
+    return _dropped(request, service, visitor, trial)
+
+
+@router.post(ONE + "/detener")
+def stop(
+    request: Request, trial: str, visitor: CurrentVisitor, service: CurrentService
+) -> Response:
+    """Stop a trial that goes on and forget what it made; of one that has ended nothing is lost."""
+    before = _trial(service, visitor, trial)
+    if before.may:
         return _unsure(request, before, "descarto")
-    try:
-        with service.store.write(visitor.access) as unit:
-            trials.drop(unit, trial)
-    except Conflict as error:
-        return page(request, _trial(service, visitor, trial, faults_of(request, error)))
-    return see(ONE.format(trial=trial), "modelo-descartado")
+    return _dropped(request, service, visitor, trial)
 
 
 _SURE = {
     "es": "marque la casilla para confirmarlo; nada ha cambiado",
     "en": "tick the box to confirm it; nothing has changed",
 }
+
+
+def _dropped(request: Request, service: Service, visitor: Visitor, trial: str) -> Response:
+    try:
+        with service.store.write(visitor.access) as unit:
+            trials.drop(unit, trial)
+    except Conflict as error:
+        return page(request, _trial(service, visitor, trial, faults_of(request, error)))
+    return see(ONE.format(trial=trial), "modelo-descartado")
 
 
 def _unsure(request: Request, shown: TrialPage, name: str) -> Response:

@@ -94,6 +94,14 @@ def test_a_value_that_is_made_here_is_made_for_many_rows(store: Store) -> None:
     assert found == ["usual"]
 
 
+def test_rows_of_different_columns_are_refused(store: Store) -> None:
+    """Nothing of a row is left out without a word."""
+    fill(store)
+    rows = [*manuals(store, ["x"]), {"id": "m9", "agency_id": "a", "created_at": store.clock()}]
+    with pytest.raises(ValueError, match="manual"), store.write(system_access()) as unit:
+        unit.insert(Manual, rows)
+
+
 def test_many_rows_of_another_agency_are_refused(store: Store) -> None:
     """Whoever sees one agency adds to no other; nothing of such a unit is kept."""
     fill(store)

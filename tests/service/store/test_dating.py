@@ -22,6 +22,7 @@ from tests.calendars import events
 from tests.service.told import (
     DEADLINE,
     EDITION,
+    end,
     make_agency,
     make_person,
     make_plan,
@@ -253,19 +254,41 @@ def test_people_are_told_once_that_a_deadline_moved(store: Store) -> None:
     assert ana.subject == f"Cambió la fecha límite de 2 agencias con {name_of(store)}"
     _, first, second, since = ana.text.split("\n\n")
     assert first == (
-        "Academia A: Fecha límite: 1 de septiembre de 2027; la anterior era: 31 de julio de 2027."
+        "Academia A: la fecha límite es el 1 de septiembre de 2027; antes era el 31 de julio de "
+        "2027."
     )
     assert second.startswith("Academia B: ")
     assert since.endswith(f"fecha indicada por {OLGA.name}, {SOURCE}.")
-    assert "Deadline: September 1, 2027; it was: July 31, 2027." in ben.text
+    assert "the deadline is September 1, 2027; it was July 31, 2027." in ben.text
     say(store, plans=True)
     assert [one.id for one in notices(store) if one.about == "moved"] == [ana.id, ben.id]
     with store.write(OLGA) as unit:
         dating.withdraw(unit, EDITION, plans=True)
     ana, ben = (one for one in notices(store) if one.about == "moved")
-    assert "Fecha límite: no se conoce; la anterior era: 1 de septiembre de 2027." in ana.text
+    assert "ya no se conoce la fecha límite; era el 1 de septiembre de 2027." in ana.text
     assert ana.mail == "waiting"
     assert [one.about for one in notices(store)].count("started") == 2
+
+
+def test_people_are_told_of_the_deadline_that_binds(store: Store) -> None:
+    """Of two plans of an agency for one edition the newest counts, here as in the calendar."""
+    agency = make_agency(store, "Academia")
+    make_person(store, "ana", {agency: "advisor"})
+    plans = []
+    for grace in (6, 12):
+        plans.append(make_plan(store, agency, deadline=None))
+        with store.write(system_access()) as unit:
+            own = update(RecheckPlan).where(RecheckPlan.id == plans[-1])
+            unit.session.execute(own.values(grace=grace))
+        start(store, plans[-1])
+        end(store, plans[-1], agency)
+    assert say(store, plans=True) == 1
+    (told,) = (one for one in notices(store) if one.about == "moved")
+    assert told.plan_id == plans[1]
+    assert "Academia: ya se conoce la fecha límite: 1 de marzo de 2028." in told.text
+    with store.read(system_access()) as unit:
+        (day,) = deadlines.listed(unit)
+    assert day.at.date() == date(2028, 3, 1)
 
 
 def test_an_item_that_is_being_done_keeps_its_state(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
 
@@ -122,6 +123,21 @@ def test_a_trial_is_stopped_before_and_while_it_is_matched(
     assert _count(bench) == before
     with pytest.raises(TrialEnded), bench.store.write(system_access()) as unit:
         trials.drop(unit, made)
+
+
+def test_a_trial_is_settled_once(bench: Bench, kit: Kit, other: str) -> None:
+    """Whoever adopts what is being dropped waits, is told so, and puts no model in use."""
+    made, _ = begin(bench, kit, other)
+    data = bench.service.settings.data
+    with ThreadPoolExecutor(1) as pool:
+        with bench.store.write(system_access()) as unit:
+            trials.drop(unit, made)
+            waits = pool.submit(rescoring.adopt, bench.store, data, system_access(), made)
+            with pytest.raises(TimeoutError):
+                waits.result(timeout=0.5)
+        with pytest.raises(TrialEnded):
+            waits.result(timeout=30)
+    assert kit.model.scoring.id == scorer(bench) != other
 
 
 def test_what_changed_meanwhile_is_not_overwritten(bench: Bench, kit: Kit, other: str) -> None:

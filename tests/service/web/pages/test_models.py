@@ -155,9 +155,8 @@ def test_a_trial_that_goes_on_is_stopped_by_one_button(there: Trying) -> None:
     path = there.client.post(HERE, data={"modelo": SHIPPED}).headers["location"].partition("?")[0]
     page = there.client.get(path).text
     assert "Detener y descartar la prueba" in page
-    (form,) = re.findall(rf'<form method="post" action="{path}/descartar">.*?</form>', page, re.S)
-    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
-    answer = there.client.post(f"{path}/descartar", data=sent)
+    assert f'action="{path}/detener"' in page
+    answer = there.client.post(f"{path}/detener")
     assert answer.status_code == 303
     text = there.client.get(path).text
     assert "la descartó" in text
@@ -165,6 +164,13 @@ def test_a_trial_that_goes_on_is_stopped_by_one_button(there: Trying) -> None:
     assert there.shown() == before
     again = there.client.post(HERE, data={"modelo": SHIPPED})
     assert again.status_code == 303
+
+
+def test_the_button_that_stops_discards_nothing_that_has_ended(there: Trying) -> None:
+    """Pressed on a page that was opened before the last one ended, it asks for the tick."""
+    answer = there.client.post(f"{there.path}/detener")
+    assert answer.status_code == 422
+    assert "Marque la casilla para confirmarlo" in answer.text
 
 
 def test_a_trial_that_goes_on_renews_its_page_until_it_ends(there: Trying) -> None:
