@@ -312,6 +312,7 @@ ROUTES = (
     route("GET /modelos/pruebas/{trial}", OPERATE, 404),
     route("POST /modelos/pruebas/{trial}/adoptar", OPERATE, 404),
     route("POST /modelos/pruebas/{trial}/descartar", OPERATE, 404),
+    route("POST /modelos/pruebas/{trial}/detener", OPERATE, 404),
     route("GET /api/v1/models", OPERATE),
     route("GET /api/v1/trials", OPERATE),
     route("POST /api/v1/trials", OPERATE, json={"model": "incluido"}),
