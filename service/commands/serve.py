@@ -7,6 +7,7 @@ import gc
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -52,11 +53,13 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
         raise NeedsPostgres
     listener = _listen(parsed.host, parsed.port)
     configure_logs()
-    # Until the server listens to it itself; what was started by then is ended in order.
-    signal.signal(signal.SIGTERM, _leave)
+    # Until the server listens to it itself. Kept and not raised: an exception is lost where the
+    # signal arrives in the middle of a weak reference's callback.
+    told = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
     with listener, started(settings, work=not parsed.without_work) as service:
         _greet(service, parsed.host, listener.getsockname()[1])
-        server = _Server(service)
+        server = _Server(service, told)
         # What was loaded stays: no collection looks at it again, in a request or at the end.
         gc.freeze()
         server.run(sockets=[listener])
@@ -64,9 +67,12 @@ def execute(parsed: argparse.Namespace, settings: Settings) -> int:
 
 
 class _Server(uvicorn.Server):
-    """Stops on a signal as uvicorn does, and returns instead of ending the process by it."""
+    """Stops on a signal as uvicorn does, and returns instead of ending the process by it.
 
-    def __init__(self, service: Service) -> None:
+    ``told`` is set when it was told to stop before it listens to signals.
+    """
+
+    def __init__(self, service: Service, told: threading.Event) -> None:
         super().__init__(
             uvicorn.Config(
                 create_app(service),
@@ -78,11 +84,14 @@ class _Server(uvicorn.Server):
             )
         )
         self._work = service.work
+        self._told = told
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Listen to the signals that stop the service for as long as it serves."""
         before = {one: signal.signal(one, self.handle_exit) for one in _SIGNALS}
+        if self._told.is_set():
+            self.handle_exit(signal.SIGTERM, None)
         try:
             yield
         finally:
@@ -93,11 +102,6 @@ class _Server(uvicorn.Server):
         """Take no more jobs, and end once the requests have ended."""
         self._work.stop_taking()
         super().handle_exit(sig, frame)
-
-
-def _leave(*signalled: object) -> None:
-    del signalled
-    raise SystemExit(DONE)
 
 
 def _listen(host: str, port: int) -> socket.socket:
