@@ -107,9 +107,9 @@ def _paragraph(about: About, row: AgencyNews, words: Mapping[str, str]) -> str:
 
 def _told(about: About, row: AgencyNews, words: Mapping[str, str]) -> list[str]:
     if about is About.MOVED:
+        known = (row.before is not None, row.deadline is not None)
         days = {"day": _day(row.deadline, words), "before": _day(row.before, words)}
-        name = "moved_from" if row.before else "moved_to"
-        return [words["moved" if row.before and row.deadline else name].format_map(days)]
+        return [words[_MOVED[known]].format_map(days)]
     if about is About.ENDED and row.state != "done":
         reason = row.reason.get(words["language"], "")
         if row.state == "cancelled":
@@ -148,6 +148,8 @@ def _day(day: date | None, words: Mapping[str, str]) -> str:
     return format_date(day, _DAYS[language], locale=_LOCALES[language])
 
 
+# By whether the deadline was known before and is known now.
+_MOVED = {(True, True): "moved", (False, True): "moved_to", (True, False): "moved_from"}
 _STANDARDS = ("unchanged", "equivalent", "to_confirm", "new", "withdrawn")
 _DECISIONS = ("kept", "kept_equivalent", "to_confirm", "orphaned", "archived")
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -67,7 +67,7 @@ class Reader:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._terms = {language: _phrases(terms, language) for language in ("es", "en")}
-        # One for each language: with one argument a word is found in a tenth of the time.
+        # One for each language: with one argument a word is found in two thirds of the time.
         self._words = {
             language: lru_cache(maxsize=200_000)(partial(_word, language=language))
             for language in self._terms

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 
 from corpora.errors import NotFound, PublishedDate
 from service.store import editions
-from service.store.deadlines import Binding, due, of_edition
+from service.store.deadlines import Deadline, due, of_edition
 from service.store.edition_dates import DateFacts, Since, StatedDate, check, get, since
 from service.store.edition_tables import EditionDate
 from service.store.recheck_tables import RecheckItem, RecheckPlan
@@ -135,7 +135,7 @@ def _follow(unit: Unit, edition: str, said: StatedDate | None) -> int:
     return len(moved)
 
 
-def _tell(unit: Unit, before: Mapping[str, Binding], now: Mapping[str, Binding]) -> None:
+def _tell(unit: Unit, before: Mapping[str, Deadline], now: Mapping[str, Deadline]) -> None:
     """Tell the people of each agency whose deadline is another than before, plan by plan."""
     told: dict[str, dict[str, datetime | None]] = {}
     for agency in sorted({*before, *now}):

@@ -24,9 +24,12 @@ BINDING = ("queued", "running", "done")
 class Deadline:
     """The day by which an agency must meet an edition, by its newest plan that has one.
 
-    ``effective`` is the date it counts from: published where ``stated_by`` is "".
+    ``effective`` is the date it counts from: published where ``stated_by`` is "". ``plan_id`` and
+    ``item_id`` are what it is of.
     """
 
+    plan_id: str
+    item_id: str
     agency_id: str
     agency: str
     edition_id: str
@@ -36,15 +39,6 @@ class Deadline:
     effective: str | None
     stated_by: str
     stated_source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Binding:
-    """The plan and item that an agency's deadline for an edition is of, and the day."""
-
-    plan_id: str
-    item_id: str
-    at: datetime
 
 
 def due(effective: str | None, grace: int | None) -> datetime | None:
@@ -58,7 +52,8 @@ def listed(unit: Unit) -> tuple[Deadline, ...]:
     """Return the deadlines of the agencies that one sees, by day; one query."""
     rows = unit.session.execute(
         select(
-            *(RecheckItem.agency_id, Agency.name.label("agency"), RecheckPlan.edition_id),
+            *(RecheckItem.plan_id, RecheckItem.id.label("item_id"), RecheckItem.agency_id),
+            *(Agency.name.label("agency"), RecheckPlan.edition_id),
             *(EditionRevision.name_es.label("edition_es"), RecheckItem.deadline.label("at")),
             *(EditionRevision.name_en.label("edition_en"), RecheckPlan.effective),
             *(RecheckPlan.stated_by, RecheckPlan.stated_source),
@@ -73,23 +68,9 @@ def listed(unit: Unit) -> tuple[Deadline, ...]:
     return tuple(sorted(newest.values(), key=lambda one: (one.at, one.agency, one.agency_id)))
 
 
-def of_edition(unit: Unit, edition: str) -> dict[str, Binding]:
-    """Return the deadline of every agency that has one for an edition, by its newest plan."""
-    rows = unit.session.execute(
-        select(
-            *(RecheckItem.agency_id, RecheckItem.plan_id, RecheckItem.id.label("item_id")),
-            RecheckItem.deadline.label("at"),
-        )
-        .join(RecheckPlan, RecheckPlan.id == RecheckItem.plan_id)
-        .where(
-            *(RecheckPlan.edition_id == edition, RecheckItem.deadline.is_not(None)),
-            RecheckItem.state.in_(BINDING),
-        )
-        .order_by(RecheckItem.plan_id)
-    )
-    return {
-        row.agency_id: Binding(plan_id=row.plan_id, item_id=row.item_id, at=row.at) for row in rows
-    }
+def of_edition(unit: Unit, edition: str) -> dict[str, Deadline]:
+    """Return the deadlines for an edition by their agencies."""
+    return {one.agency_id: one for one in listed(unit) if one.edition_id == edition}
 
 
 def own_tasks(unit: Unit) -> tuple[TaskRow, ...]:

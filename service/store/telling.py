@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -31,7 +30,6 @@ _TOLD_WHEN = {
     About.ENDED: _TOLD_AT_END,
     About.MOVED: BINDING,
 }
-_NOTHING: Mapping[str, datetime | None] = MappingProxyType({})
 
 
 def tell_started(unit: Unit, plan: str) -> None:
@@ -68,7 +66,7 @@ def _is_open(unit: Unit, plan: str) -> bool:
 
 
 def _tell(
-    unit: Unit, plan: str, about: About, before: Mapping[str, datetime | None] = _NOTHING
+    unit: Unit, plan: str, about: About, moved: Mapping[str, datetime | None] | None = None
 ) -> None:
     # Two processes may end the last two agencies of a plan at once.
     unit.hold(f"notice:{plan}")
@@ -88,9 +86,9 @@ def _tell(
     names = {"es": edition.es or edition.en, "en": edition.en or edition.es}
     people: dict[str, list[Any]] = {}
     for row in _people(unit, plan, _TOLD_WHEN[about]):
-        if row.user_id not in known and (about is not About.MOVED or row.item in before):
+        if row.user_id not in known and (moved is None or row.item in moved):
             people.setdefault(row.user_id, []).append(row)
-    told = _Told(plan=plan, about=about, edition=names, since=_since(edition), before=before)
+    told = _Told(plan=plan, about=about, edition=names, since=_since(edition), before=moved or {})
     unit.insert(Notice, [_row(unit, told, rows) for rows in people.values()])
 
 
